@@ -1,0 +1,45 @@
+package io.longshore.core.error;
+
+/** Names one kind of error for scripts; its exit status is the process's. */
+public enum ErrorCode {
+  INVALID_ARGUMENT(ExitStatus.USAGE),
+  ROOT_WITHOUT_SCHEME(ExitStatus.USAGE),
+  TABLE_NOT_FOUND(ExitStatus.FAILED),
+  TABLE_EXISTS(ExitStatus.FAILED),
+  TABLE_UNUSABLE(ExitStatus.FAILED),
+  SNAPSHOT_NOT_FOUND(ExitStatus.FAILED),
+  SNAPSHOT_EXPIRED(ExitStatus.FAILED),
+  SNAPSHOT_EXISTS(ExitStatus.FAILED),
+  SOURCE_FILE_MISSING(ExitStatus.FAILED),
+  CHECKSUM_MISMATCH(ExitStatus.FAILED),
+  COPY_FAILED(ExitStatus.FAILED),
+  NO_SPACE(ExitStatus.FAILED),
+  ROOT_NOT_WRITABLE(ExitStatus.FAILED),
+  CLUSTER_UNREACHABLE(ExitStatus.FAILED),
+  BACKUP_NOT_CONFIGURED(ExitStatus.FAILED),
+  COPROCESSOR_UNKNOWN(ExitStatus.FAILED),
+  SESSION_LOST(ExitStatus.FAILED),
+  SESSION_NOT_FOUND(ExitStatus.FAILED),
+  UNKNOWN_OUTCOME(ExitStatus.FAILED),
+  UNEXPECTED(ExitStatus.FAILED),
+  IMAGE_EXISTS(ExitStatus.FAILED),
+  IMAGE_DAMAGED(ExitStatus.DAMAGED),
+  IMAGE_DIFFERS(ExitStatus.DAMAGED),
+  CHECK_FAILED(ExitStatus.DAMAGED),
+  MANIFEST_FROM_THE_FUTURE(ExitStatus.DAMAGED),
+  NO_BACKUP_ROOT(ExitStatus.NO_BACKUP_ROOT),
+  IMAGE_NOT_FOUND(ExitStatus.NO_BACKUP_ROOT),
+  SESSION_ACTIVE(ExitStatus.SESSION_ACTIVE),
+  BROKEN_CHAIN(ExitStatus.BROKEN_CHAIN),
+  CANCELLED(ExitStatus.CANCELLED);
+
+  private final ExitStatus exitStatus;
+
+  ErrorCode(ExitStatus exitStatus) {
+    this.exitStatus = exitStatus;
+  }
+
+  public ExitStatus exitStatus() {
+    return exitStatus;
+  }
+}

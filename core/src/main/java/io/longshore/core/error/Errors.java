@@ -1,0 +1,290 @@
+package io.longshore.core.error;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.hadoop.ipc.RemoteException;
+
+/** Every error a user is told about, in one place: what, why, what next. */
+public final class Errors {
+  /** HDFS has an exception for each kind of quota. */
+  private static final Pattern QUOTA = Pattern.compile("Quota\\w*Exceeded");
+
+  private Errors() {}
+
+  public static LongshoreException invalidArgument(String what, String next) {
+    return error(ErrorCode.INVALID_ARGUMENT, what, next);
+  }
+
+  public static LongshoreException rootWithoutScheme(String root) {
+    return error(
+        ErrorCode.ROOT_WITHOUT_SCHEME,
+        "The backup root \"" + root + "\" names no file system.",
+        "Write it as a URI, such as hdfs://nameservice/backups, s3a://bucket/backups or"
+            + " file:///backups.");
+  }
+
+  public static LongshoreException rootIsTop(String root) {
+    return error(
+        ErrorCode.INVALID_ARGUMENT,
+        "The top directory " + root + " cannot be a backup root.",
+        "Give a directory below it.");
+  }
+
+  public static LongshoreException rootNotWritable(String root, Throwable cause) {
+    return error(
+        ErrorCode.ROOT_NOT_WRITABLE,
+        "Cannot write to the backup root " + root + ": " + reason(cause),
+        "Check that it exists, and that this user may write there.",
+        cause);
+  }
+
+  public static LongshoreException noBackupRoot(String root) {
+    return error(
+        ErrorCode.NO_BACKUP_ROOT,
+        "There is no backup root at " + root + ".",
+        "Check the path; the first `longshore create full ROOT` makes it.");
+  }
+
+  public static LongshoreException imageNotFound(String id, String root) {
+    return error(
+        ErrorCode.IMAGE_NOT_FOUND,
+        "There is no image " + id + " in " + root + ".",
+        "Run `longshore history -p " + root + "` to see which there are.");
+  }
+
+  public static LongshoreException imageExists(String id, String root) {
+    return error(
+        ErrorCode.IMAGE_EXISTS,
+        "An image " + id + " is already in " + root + ".",
+        "Nothing was changed. Run the command again: it takes a new id.");
+  }
+
+  public static LongshoreException imageDamaged(String what, String next) {
+    return error(ErrorCode.IMAGE_DAMAGED, what, next);
+  }
+
+  public static LongshoreException imageDamaged(String what, String next, Throwable cause) {
+    return error(ErrorCode.IMAGE_DAMAGED, what, next, cause);
+  }
+
+  public static LongshoreException imageDiffers(String what) {
+    return error(
+        ErrorCode.IMAGE_DIFFERS,
+        what,
+        "Writes after the backup make a live table differ. Compare a table that nobody writes to,"
+            + " or restore into a scratch table with `-m`.");
+  }
+
+  public static LongshoreException fromTheFuture(String file, int version, int known) {
+    return error(
+        ErrorCode.MANIFEST_FROM_THE_FUTURE,
+        file
+            + " has format version "
+            + version
+            + "; this Longshore knows versions up to "
+            + known
+            + ".",
+        "Use the version of Longshore that wrote it, or a later one.");
+  }
+
+  public static LongshoreException brokenChain(String what, String next) {
+    return error(ErrorCode.BROKEN_CHAIN, what, next);
+  }
+
+  public static LongshoreException tableNotFound(String table, String near) {
+    return error(
+        ErrorCode.TABLE_NOT_FOUND,
+        "There is no table " + table + ".",
+        near.isEmpty()
+            ? "Run `list` in the HBase shell to see the tables."
+            : "Did you mean " + near + "?");
+  }
+
+  public static LongshoreException tableExists(String table) {
+    return error(
+        ErrorCode.TABLE_EXISTS,
+        "The table " + table + " exists already.",
+        "Restore over it with -o, or under another name with -m.");
+  }
+
+  public static LongshoreException tableUnusable(String what, String next) {
+    return error(ErrorCode.TABLE_UNUSABLE, what, next);
+  }
+
+  public static LongshoreException snapshotNotFound(String snapshot, String where) {
+    return error(
+        ErrorCode.SNAPSHOT_NOT_FOUND,
+        "There is no snapshot " + snapshot + " in " + where + ".",
+        "Run `list_snapshots` in the HBase shell to see which there are.");
+  }
+
+  public static LongshoreException snapshotExpired(String snapshot) {
+    return error(
+        ErrorCode.SNAPSHOT_EXPIRED,
+        "The time to live of snapshot " + snapshot + " is over; its files may be gone.",
+        "Take a new snapshot.");
+  }
+
+  public static LongshoreException snapshotExists(String snapshot, String where) {
+    return error(
+        ErrorCode.SNAPSHOT_EXISTS,
+        "A snapshot " + snapshot + " is already in " + where + ".",
+        "Use --overwrite to replace it, or --target to give another name.");
+  }
+
+  public static LongshoreException sourceFileMissing(List<String> places, Throwable cause) {
+    return error(
+        ErrorCode.SOURCE_FILE_MISSING,
+        "A store file is in none of its places: " + String.join(", ", places) + ".",
+        "The snapshot is damaged or was deleted meanwhile. Take a new one.",
+        cause);
+  }
+
+  public static LongshoreException sourceFileTruncated(String file, long found, long wanted) {
+    return error(
+        ErrorCode.CHECKSUM_MISMATCH,
+        file + " ends after " + found + " bytes; it should have " + wanted + ".",
+        "The file is damaged. Run `hbase hfile -m -f` on it, or take a new snapshot.");
+  }
+
+  public static LongshoreException checksumMismatch(String file, Object wanted, Object found) {
+    return error(
+        ErrorCode.CHECKSUM_MISMATCH,
+        file + " has checksum " + found + " where " + wanted + " was recorded.",
+        "The file is damaged. Run `longshore verify` on its image to see what else is.");
+  }
+
+  public static LongshoreException copyFailed(String from, String to, Throwable cause) {
+    if (isOutOfSpace(cause)) {
+      return error(
+          ErrorCode.NO_SPACE,
+          "No space is left for " + to + ".",
+          "Free space or raise the quota, then run the same command with --resume.",
+          cause);
+    }
+    return error(
+        ErrorCode.COPY_FAILED,
+        "Cannot copy " + from + " to " + to + ": " + reason(cause),
+        "When the cause is gone, run the same command with --resume.",
+        cause);
+  }
+
+  public static LongshoreException noSpace(String what) {
+    return error(
+        ErrorCode.NO_SPACE, what, "Free space or raise the quota, or back up fewer tables.");
+  }
+
+  public static LongshoreException sessionActive(String holder) {
+    return error(
+        ErrorCode.SESSION_ACTIVE,
+        "Another backup session holds the lock: " + holder + ".",
+        "Wait for it (`longshore progress`), or, if it is dead, run `longshore repair`.");
+  }
+
+  public static LongshoreException sessionLost(String id, String why) {
+    return error(
+        ErrorCode.SESSION_LOST,
+        "Session " + id + " is no longer ours: " + why + ".",
+        "Nothing was published. Run `longshore history` to see what happened, then start again.");
+  }
+
+  public static LongshoreException sessionNotFound(String what, String next) {
+    return error(ErrorCode.SESSION_NOT_FOUND, what, next);
+  }
+
+  public static LongshoreException unknownOutcome(String what, String next, Throwable cause) {
+    return error(ErrorCode.UNKNOWN_OUTCOME, what, next, cause);
+  }
+
+  public static LongshoreException clusterUnreachable(String quorum, Throwable cause) {
+    return error(
+        ErrorCode.CLUSTER_UNREACHABLE,
+        "Cannot reach HBase at ZooKeeper " + quorum + ": " + reason(cause),
+        "Check that it runs, and that HBASE_CONF_DIR names its configuration.",
+        cause);
+  }
+
+  public static LongshoreException backupNotConfigured(String what) {
+    return error(
+        ErrorCode.BACKUP_NOT_CONFIGURED,
+        what,
+        "See docs/quickstart.md for the settings, then run `longshore check`.");
+  }
+
+  public static LongshoreException coprocessorUnknown(String table, String coprocessors) {
+    return error(
+        ErrorCode.COPROCESSOR_UNKNOWN,
+        "Table "
+            + table
+            + " names coprocessors that this cluster may not have: "
+            + coprocessors
+            + ". A region server without one of them would abort.",
+        "Install them, or restore with --drop-coprocessors.");
+  }
+
+  public static LongshoreException checkFailed(int problems) {
+    return error(
+        ErrorCode.CHECK_FAILED,
+        problems == 1 ? "One check failed." : problems + " checks failed.",
+        "Mend what is marked above, then run `longshore check` again.");
+  }
+
+  public static LongshoreException cancelled(String session) {
+    return error(ErrorCode.CANCELLED, "Session " + session + " was cancelled and rolled back.", "");
+  }
+
+  public static LongshoreException failed(String what, String next, Throwable cause) {
+    return error(ErrorCode.UNEXPECTED, what, next, cause);
+  }
+
+  /** Whether a store said that it is full or a quota is used up. */
+  public static boolean isOutOfSpace(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String text = String.valueOf(cause.getMessage());
+      if (text.contains("No space left on device")
+          || text.contains("Disk quota exceeded")
+          || QUOTA.matcher(cause.getClass().getName()).find()
+          || cause instanceof RemoteException remote
+              && QUOTA.matcher(remote.getClassName()).find()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The error a user should see among the causes of a failure. */
+  public static LongshoreException find(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LongshoreException known) {
+        return known;
+      }
+    }
+    return failed(
+        reason(failure), "Run the command again with --verbose to see where it failed.", failure);
+  }
+
+  /** The first line of what a failure says, with its kind where that is all it says. */
+  public static String reason(Throwable failure) {
+    Throwable deepest = failure;
+    while (deepest.getCause() != null
+        && (deepest.getMessage() == null
+            || deepest.getMessage().equals(deepest.getCause().toString())
+            || !(deepest instanceof IOException))) {
+      deepest = deepest.getCause();
+    }
+    String message = deepest.getMessage();
+    return message == null || message.isBlank()
+        ? deepest.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+
+  private static LongshoreException error(ErrorCode code, String what, String next) {
+    return error(code, what, next, null);
+  }
+
+  private static LongshoreException error(
+      ErrorCode code, String what, String next, Throwable cause) {
+    return new LongshoreException(code, what, next, cause);
+  }
+}

@@ -1,0 +1,38 @@
+package io.longshore.core.image;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.hbase.TableName;
+
+/**
+ * What an image's manifest says of it.
+ *
+ * @param tables in the order of the manifest
+ * @param started when the backup began; history, ancestors and the log cleaner order by it
+ * @param completed when it was published
+ * @param ancestors the images a restore needs first, newest first; empty for a full image
+ * @param previousTimestamps for an incremental image: a table to its region servers' ({@code
+ *     host:port}) WAL boundaries of the image before, in milliseconds
+ */
+public record BackupImage(
+    ImageId id,
+    ImageType type,
+    List<TableName> tables,
+    Instant started,
+    Instant completed,
+    List<BackupImage> ancestors,
+    Map<TableName, Map<String, Long>> previousTimestamps) {
+
+  public BackupImage {
+    tables = List.copyOf(tables);
+    ancestors = List.copyOf(ancestors);
+    previousTimestamps = Map.copyOf(previousTimestamps);
+  }
+
+  /** A full image, which needs no other. */
+  public static BackupImage full(
+      ImageId id, List<TableName> tables, Instant started, Instant completed) {
+    return new BackupImage(id, ImageType.FULL, tables, started, completed, List.of(), Map.of());
+  }
+}

@@ -1,0 +1,174 @@
+package io.longshore.core.image;
+
+import io.longshore.core.backup.StockManifest;
+import io.longshore.core.copy.Checksum;
+import io.longshore.core.copy.TargetStore;
+import io.longshore.core.error.Errors;
+import java.io.BufferedOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/** The images of one backup root. An image exists once its manifest does: it is written last. */
+public final class ImageStore {
+  private final ImageLayout layout;
+  private final Configuration conf;
+  private final FileSystem fs;
+
+  private ImageStore(ImageLayout layout, Configuration conf) throws IOException {
+    this.layout = layout;
+    this.conf = conf;
+    this.fs = TargetStore.rawFileSystem(layout.root(), conf);
+  }
+
+  public static ImageStore at(ImageLayout layout, Configuration conf) throws IOException {
+    return new ImageStore(layout, conf);
+  }
+
+  public ImageLayout layout() {
+    return layout;
+  }
+
+  public FileSystem fileSystem() {
+    return fs;
+  }
+
+  /** Whether the root is there at all. */
+  public boolean exists() throws IOException {
+    return fs.exists(layout.root());
+  }
+
+  /** Ids of all published images, oldest first. */
+  public List<ImageId> list() throws IOException {
+    if (!exists()) {
+      throw Errors.noBackupRoot(layout.toString());
+    }
+    List<ImageId> ids = new ArrayList<>();
+    for (FileStatus child : fs.listStatus(layout.root())) {
+      String name = child.getPath().getName();
+      if (child.isDirectory()
+          && ImageId.isImageId(name)
+          && fs.exists(layout.manifest(ImageId.parse(name)))) {
+        ids.add(ImageId.parse(name));
+      }
+    }
+    ids.sort(null);
+    return ids;
+  }
+
+  public boolean isPublished(ImageId id) throws IOException {
+    return fs.exists(layout.manifest(id));
+  }
+
+  /** What the image's manifest says. */
+  public BackupImage read(ImageId id) throws IOException {
+    return StockManifest.decode(manifestBytes(id), layout.manifest(id).toString());
+  }
+
+  /**
+   * The image's inventory; empty where it has none, or where the stock manifest was rewritten after
+   * it: then the inventory speaks of an image that no longer is.
+   */
+  public Optional<ImageInventory> inventory(ImageId id) throws IOException {
+    byte[] manifest = manifestBytes(id);
+    Path file = layout.inventory(id);
+    try (InputStream in = fs.open(file)) {
+      ImageInventory inventory = InventoryFormat.read(in, file.toString());
+      return inventory.manifest().equals(Checksum.of(manifest))
+          ? Optional.of(inventory)
+          : Optional.empty();
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether an inventory is there, whatever it says. */
+  public boolean hasInventory(ImageId id) throws IOException {
+    return fs.exists(layout.inventory(id));
+  }
+
+  /**
+   * Publishes an image whose data is in place: what belongs to no file of the list is deleted first
+   * (the stock restore loads whatever HFile it finds), then the inventory is written, and the
+   * manifest last.
+   *
+   * @param beforeManifest called once all but the manifest is written; throws to stop
+   */
+  public void publish(BackupImage image, List<ImageFile> files, Runnable beforeManifest)
+      throws IOException {
+    sweep(image.id(), files);
+    byte[] manifest = StockManifest.encode(image, layout.toString());
+    ImageInventory inventory = new ImageInventory(image.id(), Checksum.of(manifest), files);
+    writeWhole(
+        layout.inventory(image.id()), image.id(), out -> InventoryFormat.write(inventory, out));
+    beforeManifest.run();
+    writeWhole(layout.manifest(image.id()), image.id(), out -> out.write(manifest));
+  }
+
+  /** Deletes an image, its manifest first, so that no half of it can be taken for an image. */
+  public void delete(ImageId id) throws IOException {
+    fs.delete(layout.manifest(id), false);
+    fs.delete(layout.image(id), true);
+  }
+
+  /** Deletes every file of the image's directory that is not in the list. */
+  private void sweep(ImageId id, List<ImageFile> files) throws IOException {
+    Path image = layout.image(id);
+    Set<Path> wanted = new HashSet<>();
+    for (ImageFile file : files) {
+      wanted.add(fs.makeQualified(new Path(image, file.path())));
+    }
+    if (!fs.exists(image)) {
+      return;
+    }
+    RemoteIterator<LocatedFileStatus> found = fs.listFiles(image, true);
+    while (found.hasNext()) {
+      Path file = found.next().getPath();
+      if (!wanted.contains(file)) {
+        fs.delete(file, false);
+      }
+    }
+  }
+
+  private byte[] manifestBytes(ImageId id) throws IOException {
+    try (InputStream in = fs.open(layout.manifest(id))) {
+      return in.readAllBytes();
+    } catch (FileNotFoundException e) {
+      throw exists()
+          ? Errors.imageNotFound(id.toString(), layout.toString())
+          : Errors.noBackupRoot(layout.toString());
+    }
+  }
+
+  private void writeWhole(Path target, ImageId id, Writing writing) throws IOException {
+    TargetStore store = TargetStore.at(layout.scratch(id.toString()), conf, 1 << 16);
+    TargetStore.NewFile file = store.create(target.toString());
+    try {
+      OutputStream out = new BufferedOutputStream(file.stream(), 1 << 16);
+      writing.to(out);
+      out.flush();
+      file.finish();
+      file.commit();
+    } catch (IOException | RuntimeException e) {
+      file.abort(e);
+      throw e;
+    }
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    void to(OutputStream out) throws IOException;
+  }
+}

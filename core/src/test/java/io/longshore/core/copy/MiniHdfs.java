@@ -1,0 +1,56 @@
+package io.longshore.core.copy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.server.datanode.DataNode;
+import org.apache.hadoop.hdfs.server.namenode.NameNode;
+import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
+
+/** A real NameNode and a real DataNode in this process. */
+final class MiniHdfs implements AutoCloseable {
+  private final NameNode nameNode;
+  private final DataNode dataNode;
+  private final Configuration conf;
+
+  /**
+   * @param settings given to servers and clients; the address of the NameNode is added
+   */
+  MiniHdfs(Path directory, Configuration settings) throws IOException {
+    conf = settings;
+    FileSystem.setDefaultUri(conf, "hdfs://127.0.0.1:0");
+    conf.set("dfs.namenode.name.dir", directory.resolve("name").toUri().toString());
+    conf.set("dfs.datanode.data.dir", directory.resolve("data").toUri().toString());
+    for (String address :
+        new String[] {
+          "dfs.namenode.http-address",
+          "dfs.datanode.address",
+          "dfs.datanode.ipc.address",
+          "dfs.datanode.http.address"
+        }) {
+      conf.set(address, "127.0.0.1:0");
+    }
+    conf.setBoolean("dfs.namenode.datanode.registration.ip-hostname-check", false);
+    conf.setLong("dfs.namenode.fs-limits.min-block-size", 4096);
+    conf.setLong("dfs.blocksize", 1 << 16);
+    conf.setInt("dfs.replication", 1);
+    DefaultMetricsSystem.setMiniClusterMode(true);
+    NameNode.format(conf);
+    nameNode = NameNode.createNameNode(new String[0], conf);
+    FileSystem.setDefaultUri(conf, "hdfs://" + nameNode.getNameNodeAddressHostPortString());
+    dataNode = DataNode.createDataNode(new String[0], conf);
+  }
+
+  DistributedFileSystem fileSystem() throws IOException {
+    return (DistributedFileSystem) FileSystem.get(conf);
+  }
+
+  @Override
+  public void close() throws IOException {
+    FileSystem.closeAll();
+    dataNode.shutdown();
+    nameNode.stop();
+  }
+}

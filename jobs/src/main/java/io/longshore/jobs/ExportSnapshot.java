@@ -1,0 +1,86 @@
+package io.longshore.jobs;
+
+import io.longshore.core.copy.CopySettings;
+import io.longshore.core.copy.TargetStore;
+import io.longshore.core.error.Errors;
+import io.longshore.jobs.copy.CopyJob;
+import io.longshore.jobs.copy.CopyLimits;
+import io.longshore.jobs.copy.CopyLog;
+import io.longshore.jobs.copy.CopyReport;
+import io.longshore.jobs.copy.ProgressListener;
+import io.longshore.snapshot.hbase.SnapshotContents;
+import io.longshore.snapshot.hbase.SnapshotFiles;
+import io.longshore.snapshot.hbase.SnapshotWriter;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Copies one snapshot from a root of HBase to another, as stock's ExportSnapshot does. The manifest
+ * lies in the target's working directory while files are copied, so that HBase's cleaners let them
+ * be, and is given its name last.
+ *
+ * @param from a root of HBase
+ * @param to another
+ * @param target the copy's name
+ * @param replace whether a snapshot of that name is replaced
+ * @param resetTtl whether the copy never expires
+ * @param refuseExpired whether an expired source is refused
+ */
+public record ExportSnapshot(
+    Path from,
+    String snapshot,
+    Path to,
+    String target,
+    boolean replace,
+    boolean resetTtl,
+    boolean refuseExpired,
+    CopySettings settings,
+    CopyLimits limits) {
+
+  /**
+   * @throws io.longshore.core.error.LongshoreException if the snapshot is missing or expired, or is
+   *     in the target already
+   */
+  public CopyReport run(SparkSession spark, Configuration conf, ProgressListener progress)
+      throws IOException {
+    SnapshotContents source = new SnapshotFiles(from, conf).read(snapshot);
+    if (refuseExpired
+        && source.expires().isPresent()
+        && source.expires().get().isBefore(Instant.now())) {
+      throw Errors.snapshotExpired(snapshot);
+    }
+    FileSystem fs = TargetStore.rawFileSystem(to, conf);
+    Path root = fs.makeQualified(to);
+    Path completed = SnapshotWriter.completedDirectory(root, target);
+    if (fs.exists(completed) && !replace) {
+      throw Errors.snapshotExists(target, to.toString());
+    }
+    Path working = SnapshotWriter.workingDirectory(root, target, conf);
+    Path scratch = new Path(root, ".tmp/longshore-export-" + target);
+    fs.delete(working, true);
+    try {
+      SnapshotWriter.write(source, conf, fs, working, target, !resetTtl, Optional.empty());
+      CopyReport report =
+          new CopyJob(spark, conf, scratch, settings, limits)
+              .run("export", SnapshotItems.storeFiles(source, root), CopyLog.NONE, progress);
+      publish(fs, working, completed);
+      return report;
+    } finally {
+      fs.delete(working, true);
+      fs.delete(scratch, true);
+    }
+  }
+
+  private static void publish(FileSystem fs, Path working, Path completed) throws IOException {
+    fs.delete(completed, true);
+    fs.mkdirs(completed.getParent());
+    if (!fs.rename(working, completed)) {
+      throw new IOException("Cannot rename " + working + " to " + completed);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.longshore.jobs.copy;
+
+import io.longshore.core.copy.BandwidthBudget;
+import io.longshore.core.copy.TokenBucket;
+import io.longshore.core.option.Bandwidth;
+import io.longshore.jobs.bandwidth.BandwidthPlugin;
+import io.longshore.jobs.bandwidth.SharedBudget;
+import java.io.Serializable;
+import java.util.Optional;
+import org.apache.spark.SparkContext;
+
+/**
+ * How fast a copy may go.
+ *
+ * @param workers how many tasks at once; zero for as many as the cluster runs
+ * @param perTask bytes a second a task, null for no limit
+ * @param total bytes a second for the whole job, null for no limit
+ */
+public record CopyLimits(int workers, Bandwidth perTask, Bandwidth total) implements Serializable {
+  public static final CopyLimits NONE = new CopyLimits(0, null, null);
+
+  /** From options that a user may have left out. */
+  public static CopyLimits of(
+      Optional<Integer> workers, Optional<Bandwidth> perTask, Optional<Bandwidth> total) {
+    return new CopyLimits(workers.orElse(0), perTask.orElse(null), total.orElse(null));
+  }
+
+  /**
+   * How many tasks a job is cut into at most.
+   *
+   * @param aSlot more tasks than slots, so that a slow one does not hold up the rest
+   */
+  int tasks(SparkContext context, int aSlot) {
+    int slots = Math.max(1, context.defaultParallelism());
+    if (total != null && !BandwidthPlugin.isLoaded(context)) {
+      // Each task then has an even share of the total for all its life: more tasks than slots
+      // would leave some of it unused, and fewer shares than tasks would exceed it.
+      return workers > 0 ? Math.min(workers, slots) : slots;
+    }
+    return workers > 0 ? workers : slots * aSlot;
+  }
+
+  /**
+   * The budget of one task.
+   *
+   * @param job all whose tasks share the total
+   * @param slots how many tasks run at once at most
+   */
+  BandwidthBudget budget(String job, int slots) {
+    BandwidthBudget own = perTask == null ? BandwidthBudget.UNLIMITED : new TokenBucket(perTask);
+    BandwidthBudget shared =
+        total == null ? BandwidthBudget.UNLIMITED : SharedBudget.of(job, total, slots);
+    return own.and(shared);
+  }
+}

@@ -1,0 +1,132 @@
+package io.longshore.launcher.cli;
+
+import io.longshore.core.error.Errors;
+import io.longshore.core.image.BackupImage;
+import io.longshore.core.image.ImageId;
+import io.longshore.core.image.ImageInventory;
+import io.longshore.core.image.ImageLayout;
+import io.longshore.core.image.ImageStore;
+import io.longshore.core.image.ImageType;
+import io.longshore.core.option.DataSize;
+import io.longshore.launcher.session.Backups;
+import io.longshore.launcher.session.FullRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.hbase.TableName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code create full ROOT}. */
+@Command(
+    name = "create",
+    description = "Makes a backup image.",
+    footer = {
+      "",
+      "Examples:",
+      "  longshore create full hdfs://nameservice/backups -t orders,customers",
+      "  longshore create full file:///backups --bandwidth-total 200MB/s"
+    })
+final class CreateCommand implements Callable<Integer> {
+  @ParentCommand Longshore longshore;
+
+  @Parameters(index = "0", paramLabel = "TYPE", description = "full")
+  private String type;
+
+  @Parameters(index = "1", paramLabel = "ROOT", description = "The backup root, a URI.")
+  private String root;
+
+  @Mixin private TableOptions tables;
+  @Mixin private CopyOptions copy;
+  @Mixin private FailureOption failure;
+
+  @Option(names = "-i", description = "Does not read back what was written.")
+  private boolean ignoreChecksum;
+
+  @Option(names = "--resume", description = "Goes on with the backup that was cut off.")
+  private boolean resume;
+
+  /** What is printed. */
+  record Result(
+      String id,
+      ImageType type,
+      String root,
+      List<String> tables,
+      int files,
+      long bytes,
+      long milliseconds) {}
+
+  @Override
+  public Integer call() throws IOException {
+    requireFull();
+    ImageLayout layout = ImageLayout.of(root);
+    try (Workplace workplace = new Workplace(longshore, copy.sparkSettings())) {
+      Backups backups = new Backups(workplace.environment(), layout);
+      ImageId id =
+          resume
+              ? backups.resume(failure.value())
+              : backups.full(tables.resolve(workplace.cluster()), template(), failure.value());
+      print(workplace, layout, id);
+    }
+    return 0;
+  }
+
+  private FullRequest template() {
+    return new FullRequest(
+        FullRequest.KIND,
+        "",
+        List.of(),
+        copy.workers(),
+        copy.bandwidth(),
+        copy.total(),
+        !ignoreChecksum);
+  }
+
+  private void requireFull() {
+    if (type.equalsIgnoreCase("incremental")) {
+      throw Errors.invalidArgument(
+          "This version makes full images only.",
+          "`hbase backup create incremental` continues an image of Longshore's.");
+    }
+    if (!type.equalsIgnoreCase("full")) {
+      throw Errors.invalidArgument(
+          "There is no backup of type \"" + type + "\".", "Use `longshore create full ROOT`.");
+    }
+  }
+
+  private static void print(Workplace workplace, ImageLayout layout, ImageId id)
+      throws IOException {
+    ImageStore images = ImageStore.at(layout, workplace.conf());
+    BackupImage image = images.read(id);
+    ImageInventory inventory = images.inventory(id).orElseThrow();
+    Duration took = Duration.between(image.started(), image.completed());
+    Result result =
+        new Result(
+            id.toString(),
+            image.type(),
+            layout.toString(),
+            image.tables().stream().map(TableName::getNameAsString).toList(),
+            inventory.files().size(),
+            inventory.bytes(),
+            took.toMillis());
+    workplace
+        .output()
+        .result(
+            result,
+            out -> {
+              out.println(
+                  id
+                      + ": "
+                      + result.files()
+                      + " files, "
+                      + new DataSize(result.bytes())
+                      + ", "
+                      + String.join(" ", result.tables()));
+              out.println("Check it with `longshore verify " + layout + " " + id + "`.");
+            });
+  }
+}

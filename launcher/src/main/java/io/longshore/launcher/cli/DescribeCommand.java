@@ -1,0 +1,125 @@
+package io.longshore.launcher.cli;
+
+import io.longshore.core.backup.BackupSession;
+import io.longshore.core.error.Errors;
+import io.longshore.core.image.ImageId;
+import io.longshore.core.image.ImageInventory;
+import io.longshore.core.image.ImageLayout;
+import io.longshore.core.image.ImageStore;
+import io.longshore.core.option.DataSize;
+import io.longshore.launcher.output.TextTable;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.hbase.TableName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code describe ID}. */
+@Command(name = "describe", description = "Shows all that is known of one backup.")
+final class DescribeCommand implements Callable<Integer> {
+  @ParentCommand Longshore longshore;
+
+  @Parameters(paramLabel = "ID", description = "The backup.")
+  private String id;
+
+  /** One table of an image; the numbers are missing where the image has no inventory. */
+  record Table(String name, Optional<Long> files, Optional<Long> bytes) {}
+
+  /** What is printed. */
+  record Result(
+      String id,
+      String type,
+      String state,
+      String phase,
+      int progress,
+      String root,
+      Instant started,
+      Optional<Instant> completed,
+      Optional<String> failure,
+      boolean inventory,
+      List<Table> tables) {}
+
+  @Override
+  public Integer call() throws IOException {
+    ImageId image = ImageId.parse(id);
+    try (Workplace workplace = new Workplace(longshore)) {
+      BackupSession session =
+          workplace
+              .cluster()
+              .backupSystem()
+              .read(image)
+              .orElseThrow(() -> Errors.imageNotFound(id, "backup:system"));
+      Optional<ImageInventory> inventory = inventory(workplace, session);
+      List<Table> tables = new ArrayList<>();
+      for (TableName table : session.tables()) {
+        tables.add(table(table, inventory));
+      }
+      Result result =
+          new Result(
+              id,
+              session.type().name(),
+              session.state().name(),
+              session.phase().name(),
+              session.progress(),
+              session.root(),
+              session.started(),
+              session.completed(),
+              session.failure(),
+              inventory.isPresent(),
+              tables);
+      workplace.output().result(result, out -> print(result, out));
+    }
+    return 0;
+  }
+
+  private static Optional<ImageInventory> inventory(Workplace workplace, BackupSession session)
+      throws IOException {
+    ImageStore images = ImageStore.at(ImageLayout.of(session.root()), workplace.conf());
+    return images.isPublished(session.id()) ? images.inventory(session.id()) : Optional.empty();
+  }
+
+  private static Table table(TableName name, Optional<ImageInventory> inventory) {
+    String prefix = name.getNamespaceAsString() + "/" + name.getQualifierAsString() + "/";
+    return new Table(
+        name.getNameAsString(),
+        inventory.map(
+            all -> all.files().stream().filter(file -> file.path().startsWith(prefix)).count()),
+        inventory.map(
+            all ->
+                all.files().stream()
+                    .filter(file -> file.path().startsWith(prefix))
+                    .mapToLong(file -> file.length())
+                    .sum()));
+  }
+
+  private static void print(Result result, PrintStream out) {
+    out.println("ID:        " + result.id());
+    out.println("Type:      " + result.type());
+    out.println("State:     " + result.state());
+    if (!result.state().equals(BackupSession.State.COMPLETE.name())) {
+      out.println("Phase:     " + result.phase() + ", " + result.progress() + "%");
+    }
+    out.println("Root:      " + result.root());
+    out.println("Started:   " + Times.local(result.started()));
+    result.completed().ifPresent(end -> out.println("Completed: " + Times.local(end)));
+    result.failure().ifPresent(why -> out.println("Failure:   " + why));
+    if (result.state().equals(BackupSession.State.COMPLETE.name()) && !result.inventory()) {
+      out.println(
+          "Inventory: none, or older than the manifest: another tool made or rewrote the image");
+    }
+    TextTable table = new TextTable("TABLE", "FILES", "SIZE");
+    for (Table each : result.tables()) {
+      table.row(
+          each.name(),
+          each.files().map(String::valueOf).orElse(""),
+          each.bytes().map(bytes -> new DataSize(bytes).toString()).orElse(""));
+    }
+    table.print(out);
+  }
+}

@@ -1,0 +1,170 @@
+package io.longshore.launcher.cli;
+
+import io.longshore.core.error.Errors;
+import io.longshore.launcher.output.Output;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hbase.HBaseConfiguration;
+import org.apache.hadoop.hbase.util.CommonFSUtils;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Options that every command takes: Hadoop's generic ones, stock's -d, where Spark runs. */
+final class GlobalOptions {
+  private static final String SPARK_PREFIX = "spark.";
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      scope = ScopeType.INHERIT,
+      description = "Sets a configuration key of HBase, Hadoop, Longshore or (spark.*) Spark.")
+  private Map<String, String> properties = new LinkedHashMap<>();
+
+  @Option(
+      names = "-conf",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Reads one more configuration file.")
+  private Path[] files = {};
+
+  @Option(
+      names = "-fs",
+      paramLabel = "URI",
+      scope = ScopeType.INHERIT,
+      description = "The default file system.")
+  private String fileSystem;
+
+  @Option(
+      names = "-libjars",
+      paramLabel = "JARS",
+      scope = ScopeType.INHERIT,
+      description = "Jars that executors need, comma-separated; the same as -Dspark.jars=.")
+  private String jars;
+
+  @Option(names = "-jt", hidden = true, scope = ScopeType.INHERIT)
+  private String jobTracker;
+
+  @Option(names = "-files", hidden = true, scope = ScopeType.INHERIT)
+  private String shippedFiles;
+
+  @Option(names = "-archives", hidden = true, scope = ScopeType.INHERIT)
+  private String archives;
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      scope = ScopeType.INHERIT,
+      description =
+          "Where Spark runs; local[*] in this process if neither this nor spark-submit" + " says.")
+  private String master;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORMAT",
+      scope = ScopeType.INHERIT,
+      description = "Results as text or json; text if not given.")
+  private Output.Format format = Output.Format.text;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Logs what is done, and prints the stack trace of an error.")
+  private boolean verbose;
+
+  @Option(
+      names = "-d",
+      scope = ScopeType.INHERIT,
+      description = "Logs everything, as in the stock tools.")
+  private boolean debug;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Shows how the command is used.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Shows the versions of Longshore, HBase and Spark.")
+  private boolean version;
+
+  boolean isVerbose() {
+    return verbose || debug;
+  }
+
+  String master() {
+    return master;
+  }
+
+  Output.Format format() {
+    return format;
+  }
+
+  /** HBase's configuration with everything the command line adds to it. */
+  Configuration configuration() {
+    refuse("-jt", jobTracker, "there is no MapReduce here; use --master to say where Spark runs");
+    refuse("-files", shippedFiles, "use -Dspark.files=FILES");
+    refuse("-archives", archives, "use -Dspark.archives=ARCHIVES");
+    LogLevel.set(debug ? "debug" : verbose ? "info" : "warn");
+    Configuration conf = HBaseConfiguration.create();
+    for (Path file : files) {
+      if (!Files.isReadable(file)) {
+        throw Errors.invalidArgument(
+            "Cannot read the configuration file " + file + ".", "Check the path after -conf.");
+      }
+      conf.addResource(new org.apache.hadoop.fs.Path(file.toAbsolutePath().toUri()));
+    }
+    if (fileSystem != null) {
+      FileSystem.setDefaultUri(conf, fileSystem);
+    }
+    properties.forEach(
+        (key, value) -> {
+          if (!key.startsWith(SPARK_PREFIX)) {
+            conf.set(key, value);
+          }
+        });
+    try {
+      // As HBase's own tools do: relative paths are on HBase's file system.
+      if (fileSystem == null) {
+        CommonFSUtils.setFsDefault(
+            conf,
+            new org.apache.hadoop.fs.Path(
+                CommonFSUtils.getRootDir(conf).getFileSystem(conf).getUri()));
+      }
+    } catch (IOException e) {
+      throw Errors.failed(
+          "Cannot open the file system of hbase.rootdir: " + Errors.reason(e),
+          "Check hbase.rootdir in hbase-site.xml, and that HADOOP_CONF_DIR is set.",
+          e);
+    }
+    return conf;
+  }
+
+  /** Spark's settings from the command line. */
+  Map<String, String> sparkSettings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    properties.forEach(
+        (key, value) -> {
+          if (key.startsWith(SPARK_PREFIX)) {
+            settings.put(key, value);
+          }
+        });
+    if (jars != null) {
+      settings.put("spark.jars", jars);
+    }
+    return settings;
+  }
+
+  private static void refuse(String flag, String value, String instead) {
+    if (value != null) {
+      throw Errors.invalidArgument(flag + " is not supported: " + instead + ".", "");
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.longshore.launcher.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.longshore.core.error.Errors;
+import io.longshore.core.image.ImageLayout;
+import io.longshore.core.option.DataSize;
+import io.longshore.launcher.session.SessionView;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code progress [ID]}. */
+@Command(name = "progress", description = "Shows how far running sessions are.")
+final class ProgressCommand implements Callable<Integer> {
+  @ParentCommand Longshore longshore;
+
+  @Parameters(
+      paramLabel = "ID",
+      arity = "0..1",
+      description = "A session; all that run if not given.")
+  private String id;
+
+  @Option(names = "-p", paramLabel = "ROOT", description = "A root whose restores are shown too.")
+  private String root;
+
+  /** What is printed. */
+  record Result(List<SessionView.Running> sessions) {}
+
+  @Override
+  public Integer call() throws IOException {
+    try (Workplace workplace = new Workplace(longshore)) {
+      ImageLayout layout = root == null ? null : ImageLayout.of(root);
+      List<SessionView.Running> running =
+          new SessionView(workplace.environment())
+              .running(layout).stream().filter(each -> id == null || each.id().equals(id)).toList();
+      if (id != null && running.isEmpty()) {
+        throw Errors.sessionNotFound(
+            "No session " + id + " runs.", "`longshore history` lists those that have ended.");
+      }
+      workplace.output().result(new Result(running), out -> print(running, out));
+    }
+    return 0;
+  }
+
+  private static void print(List<SessionView.Running> running, PrintStream out) {
+    if (running.isEmpty()) {
+      out.println("Nothing runs.");
+      return;
+    }
+    for (SessionView.Running each : running) {
+      out.println(
+          each.id()
+              + "  "
+              + each.phase()
+              + "  "
+              + each.holder()
+              + (each.alive() ? "" : ", dead")
+              + "  "
+              + each.root());
+      each.doing().ifPresent(doing -> out.println("  " + describe(doing)));
+      if (!each.alive()) {
+        out.println("  Run `longshore repair` to end it, or its command again with --resume.");
+      }
+    }
+  }
+
+  private static String describe(JsonNode doing) {
+    long bytes = doing.path("bytes").asLong();
+    long total = doing.path("totalBytes").asLong();
+    long seconds = Math.max(1, doing.path("seconds").asLong());
+    long rate = bytes / seconds;
+    String left = rate > 0 ? ", " + (total - bytes) / rate + " s left" : "";
+    return doing.path("step").asText()
+        + ": "
+        + new DataSize(bytes)
+        + " of "
+        + new DataSize(total)
+        + ", "
+        + doing.path("files").asLong()
+        + " of "
+        + doing.path("totalFiles").asLong()
+        + " files, "
+        + new DataSize(rate)
+        + "/s"
+        + left;
+  }
+}

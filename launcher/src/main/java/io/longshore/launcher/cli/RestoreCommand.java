@@ -1,0 +1,148 @@
+package io.longshore.launcher.cli;
+
+import io.longshore.core.error.Errors;
+import io.longshore.core.image.ImageId;
+import io.longshore.core.image.ImageLayout;
+import io.longshore.core.option.DataSize;
+import io.longshore.launcher.output.TextTable;
+import io.longshore.launcher.session.RestoreRequest;
+import io.longshore.launcher.session.Restores;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.hbase.TableName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code restore ROOT ID}. */
+@Command(
+    name = "restore",
+    description = "Makes tables of a backup image.",
+    footer = {
+      "",
+      "Examples:",
+      "  longshore restore hdfs://nameservice/backups backup_1732150000000 -t orders",
+      "  longshore restore file:///backups backup_1732150000000 -t orders -m orders_copy",
+      "  longshore restore file:///backups backup_1732150000000 -c"
+    })
+final class RestoreCommand implements Callable<Integer> {
+  @ParentCommand Longshore longshore;
+
+  @Parameters(index = "0", paramLabel = "ROOT", description = "The backup root, a URI.")
+  private String root;
+
+  @Parameters(index = "1", paramLabel = "ID", arity = "0..1", description = "The image.")
+  private String id;
+
+  @Mixin private TableOptions tables;
+  @Mixin private CopyOptions copy;
+  @Mixin private FailureOption failure;
+
+  @Option(
+      names = "-m",
+      paramLabel = "TABLES",
+      split = ",",
+      description = "What the tables of -t are to be called, in the same order.")
+  private List<String> mapping = List.of();
+
+  @Option(names = "-o", description = "Replaces tables that are there.")
+  private boolean overwrite;
+
+  @Option(names = "-c", description = "Only checks, and says what would be restored.")
+  private boolean checkOnly;
+
+  @Option(names = "--restore-acl", description = "Grants the permissions in the image again.")
+  private boolean restoreAcl;
+
+  @Option(
+      names = "--drop-coprocessors",
+      description = "Restores the tables without their coprocessors.")
+  private boolean dropCoprocessors;
+
+  @Option(names = "--resume", description = "Goes on with the restore that was cut off.")
+  private boolean resume;
+
+  /** What is printed. */
+  record Result(
+      String session,
+      String image,
+      String root,
+      boolean checkOnly,
+      List<Restores.TablePlan> tables,
+      long bytes) {}
+
+  @Override
+  public Integer call() throws IOException {
+    ImageLayout layout = ImageLayout.of(root);
+    try (Workplace workplace = new Workplace(longshore, copy.sparkSettings())) {
+      Restores restores = new Restores(workplace.environment(), layout);
+      if (resume) {
+        String session = restores.resume(failure.value());
+        workplace
+            .output()
+            .result(
+                new Result(session, "", layout.toString(), false, List.of(), 0),
+                out -> out.println(session + " is done."));
+        return 0;
+      }
+      if (id == null) {
+        throw Errors.invalidArgument(
+            "Which image?", "Run `longshore history -p " + root + "` to see which there are.");
+      }
+      Restores.Plan plan = restores.plan(request(tables.resolve(workplace.cluster())));
+      String session = checkOnly ? "" : restores.run(plan, failure.value());
+      Result result =
+          new Result(session, id, layout.toString(), checkOnly, plan.tables(), plan.bytes());
+      workplace.output().result(result, out -> print(result, out));
+    }
+    return 0;
+  }
+
+  private RestoreRequest request(List<TableName> from) {
+    if (!mapping.isEmpty() && mapping.size() != from.size()) {
+      throw Errors.invalidArgument(
+          "-m names " + mapping.size() + " tables, -t names " + from.size() + ".",
+          "Give a new name for each table of -t.");
+    }
+    List<RestoreRequest.Mapping> mappings = new ArrayList<>();
+    for (int i = 0; i < from.size(); i++) {
+      String name = from.get(i).getNameAsString();
+      String to = mapping.isEmpty() ? name : TableOptions.parse(mapping.get(i)).getNameAsString();
+      mappings.add(new RestoreRequest.Mapping(name, to));
+    }
+    return new RestoreRequest(
+        RestoreRequest.KIND,
+        "",
+        ImageId.parse(id).toString(),
+        mappings,
+        overwrite,
+        restoreAcl,
+        dropCoprocessors,
+        copy.workers(),
+        copy.bandwidth(),
+        copy.total());
+  }
+
+  private static void print(Result result, PrintStream out) {
+    TextTable table = new TextTable("TABLE", "BECOMES", "REGIONS", "FILES", "SIZE", "");
+    for (Restores.TablePlan each : result.tables()) {
+      table.row(
+          each.from(),
+          each.to(),
+          each.regions(),
+          each.files(),
+          new DataSize(each.bytes()),
+          each.replaces() ? "replaces the table that is there" : "");
+    }
+    table.print(out);
+    out.println(
+        result.checkOnly()
+            ? "Nothing was changed. Leave out -c to restore."
+            : "Restored from " + result.image() + ".");
+  }
+}

@@ -1,0 +1,50 @@
+package io.longshore.launcher.cli;
+
+import io.longshore.core.error.Errors;
+import io.longshore.launcher.hbase.Cluster;
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.hbase.TableName;
+import picocli.CommandLine.Option;
+
+/** Which tables: named, or as a backup set. */
+final class TableOptions {
+  @Option(
+      names = "-t",
+      paramLabel = "TABLES",
+      split = ",",
+      description = "Tables, comma-separated.")
+  private List<String> tables = List.of();
+
+  @Option(names = "-s", paramLabel = "SET", description = "A backup set, in place of -t.")
+  private String set;
+
+  /** The tables, empty where none were named. */
+  List<TableName> resolve(Cluster cluster) throws IOException {
+    if (set != null && !tables.isEmpty()) {
+      throw Errors.invalidArgument(
+          "Options -s and -t are mutually exclusive.", "Give one of them.");
+    }
+    if (set != null) {
+      return cluster
+          .backupSystem()
+          .set(set)
+          .orElseThrow(
+              () ->
+                  Errors.invalidArgument(
+                      "There is no backup set " + set + ".",
+                      "Run `longshore set list` to see which there are."));
+    }
+    return tables.stream().map(TableOptions::parse).toList();
+  }
+
+  static TableName parse(String name) {
+    try {
+      return TableName.valueOf(name.trim());
+    } catch (IllegalArgumentException e) {
+      throw Errors.invalidArgument(
+          "\"" + name + "\" is no name of a table: " + e.getMessage(),
+          "Write it as table or namespace:table.");
+    }
+  }
+}

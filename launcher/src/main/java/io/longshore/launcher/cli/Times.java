@@ -1,0 +1,17 @@
+package io.longshore.launcher.cli;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+
+/** Moments for people, in their own time zone. */
+final class Times {
+  private static final DateTimeFormatter LOCAL =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+
+  private Times() {}
+
+  static String local(Instant moment) {
+    return LOCAL.format(moment);
+  }
+}

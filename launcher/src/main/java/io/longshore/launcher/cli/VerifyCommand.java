@@ -1,0 +1,165 @@
+package io.longshore.launcher.cli;
+
+import io.longshore.core.copy.CopySettings;
+import io.longshore.core.copy.TargetStore;
+import io.longshore.core.error.Errors;
+import io.longshore.core.error.ExitStatus;
+import io.longshore.core.image.BackupImage;
+import io.longshore.core.image.ImageId;
+import io.longshore.core.image.ImageInventory;
+import io.longshore.core.image.ImageLayout;
+import io.longshore.core.image.ImageStore;
+import io.longshore.core.option.Bandwidth;
+import io.longshore.core.option.DataSize;
+import io.longshore.jobs.CompareWithLive;
+import io.longshore.jobs.VerifyImage;
+import io.longshore.jobs.copy.CopyLimits;
+import io.longshore.launcher.hbase.ImageSnapshots;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.TableName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code verify ROOT ID}. */
+@Command(
+    name = "verify",
+    description =
+        "Reads every file of an image and compares it with the inventory; with"
+            + " --against-live compares its cells with the tables as they are now.",
+    footer = {"", "Exit status 3 means that damage, or a difference, was found."})
+final class VerifyCommand implements Callable<Integer> {
+  @ParentCommand Longshore longshore;
+
+  @Parameters(index = "0", paramLabel = "ROOT", description = "The backup root, a URI.")
+  private String root;
+
+  @Parameters(index = "1", paramLabel = "ID", description = "The image.")
+  private String id;
+
+  @Option(names = "--against-live", description = "Also compares cells with the live tables.")
+  private boolean againstLive;
+
+  @Mixin private TableOptions tables;
+  @Mixin private CopyOptions copy;
+
+  /** The comparison of one table. */
+  record Compared(String table, long cells, List<String> differences) {}
+
+  /** What is printed. */
+  record Result(
+      String id,
+      String root,
+      boolean ok,
+      long files,
+      long bytes,
+      List<VerifyImage.Problem> problems,
+      List<Compared> tables) {}
+
+  @Override
+  public Integer call() throws IOException {
+    ImageLayout layout = ImageLayout.of(root);
+    ImageId image = ImageId.parse(id);
+    try (Workplace workplace = new Workplace(longshore, copy.sparkSettings())) {
+      VerifyImage.Result files = verify(workplace, layout, image);
+      List<Compared> compared = againstLive ? compare(workplace, layout, image) : List.of();
+      boolean ok =
+          files.problems().isEmpty()
+              && compared.stream().allMatch(each -> each.differences().isEmpty());
+      Result result =
+          new Result(
+              id, layout.toString(), ok, files.files(), files.bytes(), files.problems(), compared);
+      workplace.output().result(result, out -> print(result, out));
+      return ok ? ExitStatus.OK.code() : ExitStatus.DAMAGED.code();
+    }
+  }
+
+  private VerifyImage.Result verify(Workplace workplace, ImageLayout layout, ImageId image)
+      throws IOException {
+    ImageStore images = ImageStore.at(layout, workplace.conf());
+    images.read(image);
+    Optional<ImageInventory> inventory = images.inventory(image);
+    if (inventory.isEmpty()) {
+      if (!againstLive) {
+        throw Errors.imageDamaged(
+            images.hasInventory(image)
+                ? "The manifest of "
+                    + image
+                    + " was rewritten by another tool since its inventory"
+                    + " was taken, so the inventory says nothing of it."
+                : "Image " + image + " has no inventory: another tool made it.",
+            "Compare its cells with the tables: add --against-live.");
+      }
+      workplace
+          .output()
+          .notice("Image " + image + " has no inventory of its own: files are not" + " compared.");
+      return new VerifyImage.Result(List.of(), 0, 0);
+    }
+    CopyLimits limits =
+        CopyLimits.of(
+            copy.workers() > 0 ? Optional.of(copy.workers()) : Optional.empty(),
+            copy.bandwidth() > 0 ? Optional.of(new Bandwidth(copy.bandwidth())) : Optional.empty(),
+            copy.total() > 0 ? Optional.of(new Bandwidth(copy.total())) : Optional.empty());
+    Path directory = images.fileSystem().makeQualified(layout.image(image));
+    return new VerifyImage(directory, inventory.get(), CopySettings.from(workplace.conf()), limits)
+        .run(workplace.spark(), workplace.conf(), workplace.progress());
+  }
+
+  private List<Compared> compare(Workplace workplace, ImageLayout layout, ImageId id)
+      throws IOException {
+    BackupImage image = ImageStore.at(layout, workplace.conf()).read(id);
+    List<TableName> wanted = tables.resolve(workplace.cluster());
+    ImageSnapshots snapshots = new ImageSnapshots(layout, workplace.conf());
+    List<Compared> compared = new ArrayList<>();
+    Path links = layout.scratch("verify-" + UUID.randomUUID());
+    try {
+      for (TableName table : wanted.isEmpty() ? image.tables() : wanted) {
+        CompareWithLive.Result result =
+            new CompareWithLive(
+                    snapshots.read(id, table),
+                    layout.table(id, table),
+                    table,
+                    new Path(links, table.getNameAsString().replace(':', '_')))
+                .run(workplace.spark(), workplace.conf());
+        compared.add(new Compared(table.getNameAsString(), result.cells(), result.differences()));
+      }
+    } finally {
+      TargetStore.rawFileSystem(links, workplace.conf()).delete(links, true);
+    }
+    return compared;
+  }
+
+  private static void print(Result result, PrintStream out) {
+    for (VerifyImage.Problem problem : result.problems()) {
+      out.println("DAMAGED  " + problem.path() + " " + problem.what());
+    }
+    for (Compared each : result.tables()) {
+      each.differences()
+          .forEach(difference -> out.println("DIFFERS  " + each.table() + ": " + difference));
+      if (each.differences().isEmpty()) {
+        out.println("SAME     " + each.table() + ": " + each.cells() + " cells");
+      }
+    }
+    if (result.ok()) {
+      out.println(
+          result.id()
+              + " is good: "
+              + result.files()
+              + " files, "
+              + new DataSize(result.bytes())
+              + " read.");
+    } else {
+      out.println(
+          result.id() + " is not good. Take a new full backup; do not delete older images first.");
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package io.longshore.launcher.hbase;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import io.longshore.core.backup.BackupSystem;
+import io.longshore.core.copy.TokenBucket;
+import io.longshore.core.error.Errors;
+import io.longshore.core.option.LongshoreOptions;
+import io.longshore.snapshot.hbase.SnapshotContents;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.hbase.NamespaceDescriptor;
+import org.apache.hadoop.hbase.NamespaceExistException;
+import org.apache.hadoop.hbase.ServerName;
+import org.apache.hadoop.hbase.TableExistsException;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.TableNotFoundException;
+import org.apache.hadoop.hbase.client.Admin;
+import org.apache.hadoop.hbase.client.RegionInfo;
+import org.apache.hadoop.hbase.client.SnapshotDescription;
+import org.apache.hadoop.hbase.client.TableDescriptor;
+import org.apache.hadoop.hbase.util.Bytes;
+
+/** The administrative operations sessions are made of; each may be repeated. */
+public final class ClusterOperations {
+  /** See HBase's LogRollMasterProcedureManager. */
+  private static final String ROLL_SIGNATURE = "rolllog-proc";
+
+  private static final String ROLL_NAME = "rolllog";
+
+  private final Cluster cluster;
+
+  public ClusterOperations(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * The tables a user named, or all user tables where none was named.
+   *
+   * @throws io.longshore.core.error.LongshoreException if one is not there or cannot be backed up
+   */
+  public List<TableName> requireTables(List<TableName> named) throws IOException {
+    try (Admin admin = cluster.admin()) {
+      Map<TableName, TableDescriptor> all = new TreeMap<>();
+      for (TableDescriptor table : admin.listTableDescriptors()) {
+        all.put(table.getTableName(), table);
+      }
+      cluster.backupSystem().systemTables().forEach(all::remove);
+      List<TableName> wanted = named.isEmpty() ? List.copyOf(all.keySet()) : named;
+      if (wanted.isEmpty()) {
+        throw Errors.tableUnusable(
+            "There are no tables to back up.", "Create one, or name other tables with -t.");
+      }
+      for (TableName table : wanted) {
+        TableDescriptor descriptor = all.get(table);
+        if (descriptor == null) {
+          throw Errors.tableNotFound(table.getNameAsString(), nearest(table, all.keySet()));
+        }
+        if (descriptor.getColumnFamilyCount() == 0) {
+          throw Errors.tableUnusable(
+              "Table " + table + " has no column families, so there is nothing to back up.",
+              "Add a family to it, or leave it out with -t.");
+        }
+      }
+      return List.copyOf(wanted);
+    }
+  }
+
+  public Optional<TableDescriptor> descriptor(TableName table) throws IOException {
+    try (Admin admin = cluster.admin()) {
+      return Optional.of(admin.getDescriptor(table));
+    } catch (TableNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Every table's descriptor, the system's too. */
+  public List<TableDescriptor> descriptors() throws IOException {
+    try (Admin admin = cluster.admin()) {
+      return admin.listTableDescriptors();
+    }
+  }
+
+  public Set<ServerName> liveServers() throws IOException {
+    try (Admin admin = cluster.admin()) {
+      return new HashSet<>(admin.getRegionServers());
+    }
+  }
+
+  /**
+   * Makes every region server begin a new WAL.
+   *
+   * @return region servers ({@code host:port}) to the highest number of their WALs before
+   */
+  public Map<String, Long> rollLogs(String root) throws IOException {
+    BackupSystem system = cluster.backupSystem();
+    try (Admin admin = cluster.admin()) {
+      admin.execProcedure(ROLL_SIGNATURE, ROLL_NAME, Map.of("backupRoot", root));
+    }
+    Map<String, Long> rolled = system.lastLogRoll(root);
+    for (ServerName server : liveServers()) {
+      if (!rolled.containsKey(server.getAddress().toString())) {
+        throw Errors.backupNotConfigured(
+            "Region server " + server.getAddress() + " did not take part in the log roll.");
+      }
+    }
+    return rolled;
+  }
+
+  /** Whether the master knows the log roll of the backup service. */
+  public boolean knowsLogRoll() throws IOException {
+    try (Admin admin = cluster.admin()) {
+      admin.isProcedureFinished(ROLL_SIGNATURE, ROLL_NAME, new HashMap<>());
+      return true;
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).contains("is not registered")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  public boolean hasSnapshot(String name) throws IOException {
+    try (Admin admin = cluster.admin()) {
+      for (SnapshotDescription snapshot : admin.listSnapshots()) {
+        if (snapshot.getName().equals(name)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** Takes a snapshot if it is not there yet. */
+  public void takeSnapshot(String name, TableName table) throws IOException {
+    if (hasSnapshot(name)) {
+      return;
+    }
+    RetryPolicy<Object> retries =
+        RetryPolicy.builder()
+            .handle(IOException.class)
+            .abortOn(TableNotFoundException.class)
+            .withDelay(LongshoreOptions.SNAPSHOT_PAUSE.read(cluster.configuration()))
+            .withMaxAttempts(LongshoreOptions.SNAPSHOT_ATTEMPTS.read(cluster.configuration()))
+            .build();
+    try (Admin admin = cluster.admin()) {
+      Failsafe.with(retries).run(() -> admin.snapshot(name, table));
+    } catch (FailsafeException e) {
+      throw Errors.tableUnusable(
+          "Cannot take a snapshot of " + table + ": " + Errors.reason(e.getCause()),
+          "Check that all its regions are open: `hbase hbck`.");
+    }
+  }
+
+  public void deleteSnapshot(String name) throws IOException {
+    if (hasSnapshot(name)) {
+      try (Admin admin = cluster.admin()) {
+        admin.deleteSnapshot(name);
+      }
+    }
+  }
+
+  public void createNamespace(String namespace) throws IOException {
+    try (Admin admin = cluster.admin()) {
+      List<String> known = new ArrayList<>();
+      for (NamespaceDescriptor each : admin.listNamespaceDescriptors()) {
+        known.add(each.getName());
+      }
+      if (!known.contains(namespace)) {
+        admin.createNamespace(NamespaceDescriptor.create(namespace).build());
+      }
+    } catch (NamespaceExistException e) {
+      // Somebody else made it meanwhile, which is as good.
+      return;
+    }
+  }
+
+  /** Makes a table of a snapshot. */
+  public void cloneSnapshot(String snapshot, TableName table, boolean withAcl) throws IOException {
+    createNamespace(table.getNamespaceAsString());
+    try (Admin admin = cluster.admin()) {
+      admin.cloneSnapshot(snapshot, table, withAcl);
+    } catch (TableExistsException e) {
+      throw Errors.tableExists(table.getNameAsString());
+    }
+  }
+
+  /** Disables and deletes a table if it is there, also one that is just being made. */
+  public void dropTable(TableName table) throws IOException {
+    RetryPolicy<Object> retries =
+        RetryPolicy.builder()
+            .handle(IOException.class)
+            .withDelay(Duration.ofSeconds(1))
+            .withMaxDuration(Duration.ofMinutes(2))
+            .withMaxAttempts(-1)
+            .build();
+    try {
+      Failsafe.with(retries).run(() -> tryDropTable(table));
+    } catch (FailsafeException e) {
+      throw Errors.tableUnusable(
+          "Cannot drop table " + table + ": " + Errors.reason(e.getCause()),
+          "Check its regions with `hbase hbck`, then run `longshore repair`.");
+    }
+  }
+
+  private void tryDropTable(TableName table) throws IOException {
+    try (Admin admin = cluster.admin()) {
+      if (!admin.tableExists(table)) {
+        return;
+      }
+      if (!admin.isTableDisabled(table)) {
+        admin.disableTable(table);
+      }
+      admin.deleteTable(table);
+    } catch (TableNotFoundException e) {
+      // Gone meanwhile, which is what was wanted.
+      return;
+    }
+  }
+
+  /**
+   * Waits until a table that is being made can be used.
+   *
+   * @return false if it went away
+   */
+  public boolean awaitTable(TableName table) throws IOException {
+    try (Admin admin = cluster.admin()) {
+      long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+      while (admin.tableExists(table)) {
+        if (admin.isTableEnabled(table) && admin.isTableAvailable(table)) {
+          return true;
+        }
+        if (System.nanoTime() > deadline) {
+          throw Errors.tableUnusable(
+              "Table " + table + " is not available after five minutes.",
+              "Check its regions with `hbase hbck`, then run `longshore repair`.");
+        }
+        TokenBucket.sleep(Duration.ofMillis(200).toNanos());
+      }
+      return false;
+    }
+  }
+
+  /**
+   * Whether a table is the one a snapshot was taken of, or a clone of the snapshot: both have its
+   * regions, by their start keys and ids. A table that somebody made anew has other ids.
+   */
+  public boolean hasRegionsOf(SnapshotContents snapshot, TableName table) throws IOException {
+    Set<String> known = new HashSet<>();
+    snapshot.regions().forEach(region -> known.add(identity(region)));
+    try (Admin admin = cluster.admin()) {
+      return admin.getRegions(table).stream().anyMatch(region -> known.contains(identity(region)));
+    }
+  }
+
+  private static String identity(RegionInfo region) {
+    return region.getRegionId() + " " + Bytes.toStringBinary(region.getStartKey());
+  }
+
+  private static String nearest(TableName wanted, Set<TableName> known) {
+    return Nearest.to(
+        wanted.getNameAsString(), known.stream().map(TableName::getNameAsString).toList());
+  }
+}

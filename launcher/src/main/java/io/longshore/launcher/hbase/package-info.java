@@ -1,0 +1,2 @@
+/** What sessions ask of a running HBase: its lock, its tables, its snapshots, its log roll. */
+package io.longshore.launcher.hbase;

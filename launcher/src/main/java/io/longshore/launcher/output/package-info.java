@@ -1,0 +1,2 @@
+/** What people and scripts read: tables, JSON, one progress line. */
+package io.longshore.launcher.output;

@@ -1,0 +1,2 @@
+/** Longshore's command line. */
+package io.longshore.launcher;

@@ -1,0 +1,178 @@
+package io.longshore.launcher.session;
+
+import io.longshore.core.backup.BackupSession;
+import io.longshore.core.copy.TargetStore;
+import io.longshore.core.error.Errors;
+import io.longshore.core.image.ImageId;
+import io.longshore.core.image.ImageLayout;
+import io.longshore.core.image.ImageStore;
+import io.longshore.launcher.hbase.ClusterOperations;
+import io.longshore.launcher.hbase.SessionLock;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.TableName;
+
+/** Begins backups, and goes on with those that were cut off. */
+public final class Backups {
+  private final Environment environment;
+  private final ImageLayout layout;
+  private final SessionKinds kinds;
+
+  public Backups(Environment environment, ImageLayout layout) {
+    this.environment = environment;
+    this.layout = layout;
+    this.kinds = new SessionKinds(environment, layout);
+  }
+
+  /**
+   * Makes a full image.
+   *
+   * @param tables all user tables where empty
+   * @param template what else is asked for; its id and tables are not looked at
+   * @return the image
+   */
+  public ImageId full(List<TableName> tables, FullRequest template, Session.OnFailure onFailure)
+      throws IOException {
+    ClusterOperations operations = new ClusterOperations(environment.cluster());
+    List<TableName> wanted = operations.requireTables(tables);
+    requireWritable();
+    new Repair(environment).settleHolder();
+    ImageId id = freeId();
+    FullRequest request =
+        new FullRequest(
+            FullRequest.KIND,
+            id.toString(),
+            wanted.stream().map(TableName::getNameAsString).toList(),
+            template.workers(),
+            template.bandwidth(),
+            template.totalBandwidth(),
+            template.verify());
+    SessionLock lock = kinds.lock();
+    SessionLock.Owner owner = kinds.owner(id.toString());
+    if (!lock.acquire(owner)) {
+      throw Errors.sessionActive(holder(lock.status()));
+    }
+    Journal journal;
+    try {
+      journal = Journal.begin(layout, id.toString(), environment.conf(), request);
+    } catch (IOException | RuntimeException e) {
+      lock.release(owner);
+      throw e;
+    }
+    run(journal, lock, owner, onFailure);
+    return id;
+  }
+
+  /** Goes on with the backup of this root that was cut off. */
+  public ImageId resume(Session.OnFailure onFailure) throws IOException {
+    Journal journal = unfinished();
+    String id = journal.id();
+    if (kinds.isAlive(id)) {
+      throw Errors.sessionActive(id);
+    }
+    requireStillRunning(id);
+    SessionLock lock = kinds.lock();
+    SessionLock.Owner owner = kinds.owner(id);
+    takeLock(lock, owner);
+    environment.notices().accept("Going on with " + id + ".");
+    run(journal, lock, owner, onFailure);
+    return ImageId.parse(id);
+  }
+
+  /** Takes the lock that a dead session left, or one that is free. */
+  static void takeLock(SessionLock lock, SessionLock.Owner owner) throws IOException {
+    SessionLock.Status status = lock.status();
+    boolean ours =
+        status.owner().isPresent() && status.owner().get().session().equals(owner.session())
+            ? lock.takeOver(status.owner().get(), owner)
+            : lock.acquire(owner);
+    if (!ours) {
+      throw Errors.sessionActive(holder(lock.status()));
+    }
+  }
+
+  static String holder(SessionLock.Status status) {
+    return status
+        .owner()
+        .map(owner -> owner.session() + " of " + owner.process() + ", root " + owner.root())
+        .orElse("a session of the stock tools");
+  }
+
+  private void run(
+      Journal journal, SessionLock lock, SessionLock.Owner owner, Session.OnFailure onFailure)
+      throws IOException {
+    try (SessionKinds.Open open = kinds.open(journal)) {
+      environment.running().accept(open.live());
+      try {
+        open.session().run(onFailure);
+      } finally {
+        if (journal.isFinished()) {
+          lock.release(owner);
+        }
+        environment.running().accept(null);
+      }
+    }
+  }
+
+  private Journal unfinished() throws IOException {
+    List<String> ids = new ArrayList<>(Journal.list(layout, environment.conf()));
+    for (int i = ids.size() - 1; i >= 0; i--) {
+      if (SessionKinds.isRestore(ids.get(i))) {
+        continue;
+      }
+      Journal journal = Journal.open(layout, ids.get(i), environment.conf());
+      if (!journal.isEmpty() && !journal.isFinished()) {
+        return journal;
+      }
+    }
+    throw Errors.sessionNotFound(
+        "No backup in " + layout + " was cut off, so there is nothing to go on with.",
+        "Run `longshore create full " + layout + "` to begin one.");
+  }
+
+  private void requireStillRunning(String id) throws IOException {
+    ImageId image = ImageId.parse(id);
+    boolean lost =
+        environment
+            .cluster()
+            .backupSystem()
+            .read(image)
+            .filter(row -> row.state() == BackupSession.State.FAILED)
+            .isPresent();
+    if (lost) {
+      throw Errors.sessionLost(id, "another tool marked it as failed");
+    }
+  }
+
+  private void requireWritable() throws IOException {
+    Path probe = new Path(layout.scratch("probe"), "longshore");
+    try {
+      FileSystem fs = TargetStore.rawFileSystem(layout.root(), environment.conf());
+      fs.create(probe, true).close();
+      fs.delete(probe.getParent(), true);
+    } catch (IOException | IllegalArgumentException e) {
+      throw Errors.rootNotWritable(layout.toString(), e);
+    }
+  }
+
+  /** The present moment, or the next that no session and no image has taken. */
+  private ImageId freeId() throws IOException {
+    Set<Long> taken = new HashSet<>();
+    for (BackupSession session : environment.cluster().backupSystem().sessions()) {
+      taken.add(session.id().millis());
+      taken.add(session.started().toEpochMilli());
+    }
+    ImageStore images = ImageStore.at(layout, environment.conf());
+    long millis = System.currentTimeMillis();
+    while (taken.contains(millis)
+        || images.fileSystem().exists(layout.image(new ImageId(millis)))) {
+      millis++;
+    }
+    return new ImageId(millis);
+  }
+}

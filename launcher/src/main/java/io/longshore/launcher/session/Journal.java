@@ -1,0 +1,207 @@
+package io.longshore.launcher.session;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.longshore.core.copy.TargetStore;
+import io.longshore.core.error.Errors;
+import io.longshore.core.image.ImageLayout;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The durable story of one session: a directory of small files under the backup root, one an entry,
+ * none ever rewritten. Described in docs/formats.md. Safe for several threads.
+ */
+public final class Journal {
+  static final int VERSION = 1;
+  static final String SESSION = "session";
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .registerModule(new Jdk8Module())
+          .registerModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  private final String id;
+  private final Path directory;
+  private final FileSystem fs;
+  private final TargetStore store;
+  private final List<JournalEntry> entries;
+
+  private Journal(String id, Path directory, TargetStore store, List<JournalEntry> entries) {
+    this.id = id;
+    this.directory = directory;
+    this.fs = store.fileSystem();
+    this.store = store;
+    this.entries = entries;
+  }
+
+  /** Begins the journal of a session that has none. */
+  static Journal begin(ImageLayout layout, String id, Configuration conf, Object request)
+      throws IOException {
+    Journal journal = open(layout, id, conf);
+    if (!journal.entries.isEmpty()) {
+      throw Errors.imageExists(id, layout.toString());
+    }
+    journal.append(SESSION, JournalEntry.State.STARTED, request);
+    return journal;
+  }
+
+  /** Reads what there is; a journal without entries is that of a session that did nothing. */
+  static Journal open(ImageLayout layout, String id, Configuration conf) throws IOException {
+    Path directory = layout.session(id);
+    // Entries are written beside the journal and renamed into it.
+    TargetStore store = TargetStore.at(new Path(layout.sessions(), ".tmp"), conf, 1 << 16);
+    return new Journal(id, directory, store, read(store.fileSystem(), directory));
+  }
+
+  /** Ids of all sessions that have a journal, oldest first. */
+  static List<String> list(ImageLayout layout, Configuration conf) throws IOException {
+    FileSystem fs = TargetStore.rawFileSystem(layout.root(), conf);
+    try {
+      List<String> ids = new ArrayList<>();
+      for (FileStatus child : fs.listStatus(layout.sessions())) {
+        if (child.isDirectory() && !child.getPath().getName().startsWith(".")) {
+          ids.add(child.getPath().getName());
+        }
+      }
+      ids.sort(null);
+      return ids;
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  public String id() {
+    return id;
+  }
+
+  synchronized void append(String step, JournalEntry.State state, Object data) throws IOException {
+    JournalEntry entry =
+        new JournalEntry(
+            VERSION, entries.size(), step, state, Instant.now(), JSON.valueToTree(data));
+    String name =
+        String.format(
+            Locale.ROOT,
+            "%06d-%s.%s.json",
+            entry.number(),
+            step,
+            state.name().toLowerCase(Locale.ROOT));
+    Path file = new Path(directory, name);
+    if (fs.exists(file)) {
+      throw Errors.sessionLost(id, "another process writes its journal");
+    }
+    TargetStore.NewFile written = store.create(file.toString());
+    try {
+      written.stream().write(JSON.writeValueAsBytes(entry));
+      written.finish();
+      written.commit();
+    } catch (IOException | RuntimeException e) {
+      written.abort(e);
+      throw e;
+    }
+    entries.add(entry);
+  }
+
+  /** What the session was asked to do. */
+  public <T> T request(Class<T> type) {
+    return convert(entries.get(0).data(), type);
+  }
+
+  public boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  /** Whether the session has come to its end, one way or the other. */
+  public synchronized boolean isFinished() {
+    return entries.stream()
+        .anyMatch(
+            entry -> entry.step().equals(SESSION) && entry.state() != JournalEntry.State.STARTED);
+  }
+
+  public synchronized boolean isStarted(String step) {
+    return entries.stream().anyMatch(entry -> entry.step().equals(step));
+  }
+
+  public synchronized boolean isDone(String step) {
+    return find(step, JournalEntry.State.DONE).isPresent();
+  }
+
+  /** What a step found when it was done. */
+  public synchronized <T> T result(String step, Class<T> type) {
+    return find(step, JournalEntry.State.DONE)
+        .map(entry -> convert(entry.data(), type))
+        .orElseThrow(
+            () -> new IllegalStateException("step " + step + " of " + id + " is not done"));
+  }
+
+  /** What a step remembered on its way, in order. */
+  public synchronized <T> List<T> progress(String step, Class<T> type) {
+    return entries.stream()
+        .filter(entry -> entry.step().equals(step) && entry.state() == JournalEntry.State.PROGRESS)
+        .map(entry -> convert(entry.data(), type))
+        .toList();
+  }
+
+  void delete() throws IOException {
+    fs.delete(directory, true);
+  }
+
+  Instant lastWritten() {
+    return entries.isEmpty() ? Instant.EPOCH : entries.get(entries.size() - 1).at();
+  }
+
+  private Optional<JournalEntry> find(String step, JournalEntry.State state) {
+    return entries.stream()
+        .filter(entry -> entry.step().equals(step) && entry.state() == state)
+        .findFirst();
+  }
+
+  private static <T> T convert(JsonNode data, Class<T> type) {
+    try {
+      return JSON.treeToValue(data, type);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<JournalEntry> read(FileSystem fs, Path directory) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try {
+      for (FileStatus file : fs.listStatus(directory)) {
+        if (file.getPath().getName().endsWith(".json")) {
+          files.add(file.getPath());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return new ArrayList<>();
+    }
+    files.sort(null);
+    List<JournalEntry> entries = new ArrayList<>();
+    for (Path file : files) {
+      try (InputStream in = fs.open(file)) {
+        JournalEntry entry = JSON.readValue(in, JournalEntry.class);
+        if (entry.version() > VERSION) {
+          throw Errors.fromTheFuture(file.toString(), entry.version(), VERSION);
+        }
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+}

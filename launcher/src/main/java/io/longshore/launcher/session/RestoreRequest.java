@@ -1,0 +1,70 @@
+package io.longshore.launcher.session;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.longshore.core.image.ImageId;
+import io.longshore.core.option.Bandwidth;
+import io.longshore.jobs.copy.CopyLimits;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.hbase.TableName;
+
+/**
+ * What a restore was asked to do, as its journal keeps it.
+ *
+ * @param kind tells the sessions of a root apart
+ * @param session its id
+ * @param image which to restore
+ * @param overwrite whether tables that are there are replaced
+ * @param restoreAcl whether the permissions of the snapshot are granted again
+ * @param dropCoprocessors whether the tables are restored without their coprocessors
+ */
+public record RestoreRequest(
+    @JsonProperty("kind") String kind,
+    @JsonProperty("session") String session,
+    @JsonProperty("image") String image,
+    @JsonProperty("tables") List<Mapping> tables,
+    @JsonProperty("overwrite") boolean overwrite,
+    @JsonProperty("restoreAcl") boolean restoreAcl,
+    @JsonProperty("dropCoprocessors") boolean dropCoprocessors,
+    @JsonProperty("workers") int workers,
+    @JsonProperty("bandwidth") long bandwidth,
+    @JsonProperty("totalBandwidth") long totalBandwidth) {
+  public static final String KIND = "restore";
+
+  /**
+   * One table and what it becomes.
+   *
+   * @param from its name in the image
+   * @param to its name in the cluster
+   */
+  public record Mapping(@JsonProperty("from") String from, @JsonProperty("to") String to) {
+    TableName source() {
+      return TableName.valueOf(from);
+    }
+
+    TableName target() {
+      return TableName.valueOf(to);
+    }
+  }
+
+  ImageId imageId() {
+    return ImageId.parse(image);
+  }
+
+  CopyLimits limits() {
+    return CopyLimits.of(
+        workers > 0 ? Optional.of(workers) : Optional.empty(),
+        bandwidth > 0 ? Optional.of(new Bandwidth(bandwidth)) : Optional.empty(),
+        totalBandwidth > 0 ? Optional.of(new Bandwidth(totalBandwidth)) : Optional.empty());
+  }
+
+  /** The name of a table's snapshot while it is staged in the cluster. */
+  String staged(Mapping table) {
+    return "longshore_" + session + "_" + tables.indexOf(table);
+  }
+
+  /** The name of the snapshot of the table that is replaced. */
+  String before(Mapping table) {
+    return "longshore_before_" + session + "_" + tables.indexOf(table);
+  }
+}

@@ -1,0 +1,193 @@
+package io.longshore.launcher.session;
+
+import io.longshore.core.error.Errors;
+import io.longshore.core.image.BackupImage;
+import io.longshore.core.image.ImageId;
+import io.longshore.core.image.ImageLayout;
+import io.longshore.core.image.ImageStore;
+import io.longshore.core.image.ImageType;
+import io.longshore.launcher.hbase.ClusterOperations;
+import io.longshore.launcher.hbase.ImageSnapshots;
+import io.longshore.snapshot.hbase.SnapshotContents;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.CoprocessorDescriptor;
+import org.apache.hadoop.hbase.client.TableDescriptor;
+
+/** Begins restores, and goes on with those that were cut off. */
+public final class Restores {
+  private static final String OF_HBASE = "org.apache.hadoop.hbase.";
+
+  private final Environment environment;
+  private final ImageLayout layout;
+  private final SessionKinds kinds;
+  private final ClusterOperations operations;
+
+  public Restores(Environment environment, ImageLayout layout) {
+    this.environment = environment;
+    this.layout = layout;
+    this.kinds = new SessionKinds(environment, layout);
+    this.operations = new ClusterOperations(environment.cluster());
+  }
+
+  /**
+   * What a restore reads and writes.
+   *
+   * @param bytes to copy at most
+   */
+  public record Plan(RestoreRequest request, List<TablePlan> tables, long bytes) {}
+
+  /** One table of a plan. */
+  public record TablePlan(
+      String from, String to, int regions, int files, long bytes, boolean replaces) {}
+
+  /**
+   * Checks that an image can be restored as asked, and says what that means. Changes nothing.
+   *
+   * @param template what is asked for; where it names no tables, all of the image's are meant
+   */
+  public Plan plan(RestoreRequest template) throws IOException {
+    ImageId id = template.imageId();
+    BackupImage image = ImageStore.at(layout, environment.conf()).read(id);
+    if (image.type() != ImageType.FULL) {
+      throw Errors.brokenChain(
+          "Image " + id + " is incremental; this version restores full images only.",
+          "Restore it with `hbase restore`, or name a full image: `longshore history -p "
+              + layout
+              + "`.");
+    }
+    RestoreRequest request = withTables(template, image);
+    List<TablePlan> tables = new ArrayList<>();
+    for (RestoreRequest.Mapping table : request.tables()) {
+      SnapshotContents snapshot =
+          new ImageSnapshots(layout, environment.conf()).read(id, table.source());
+      boolean there = operations.descriptor(table.target()).isPresent();
+      if (there && !request.overwrite()) {
+        throw Errors.tableExists(table.to());
+      }
+      requireCoprocessors(request, snapshot.descriptor());
+      tables.add(
+          new TablePlan(
+              table.from(),
+              table.to(),
+              snapshot.regions().size(),
+              snapshot.files().size(),
+              snapshot.bytes(),
+              there));
+    }
+    return new Plan(request, tables, tables.stream().mapToLong(TablePlan::bytes).sum());
+  }
+
+  /** Restores as planned. */
+  public String run(Plan plan, Session.OnFailure onFailure) throws IOException {
+    refuseSecondRestore(plan.request());
+    Journal journal =
+        Journal.begin(layout, plan.request().session(), environment.conf(), plan.request());
+    run(journal, onFailure);
+    return journal.id();
+  }
+
+  /** Goes on with the restore from this root that was cut off. */
+  public String resume(Session.OnFailure onFailure) throws IOException {
+    List<String> ids = Journal.list(layout, environment.conf());
+    for (int i = ids.size() - 1; i >= 0; i--) {
+      Journal journal = Journal.open(layout, ids.get(i), environment.conf());
+      if (SessionKinds.isRestore(journal.id()) && !journal.isEmpty() && !journal.isFinished()) {
+        if (kinds.isAlive(journal.id())) {
+          throw Errors.sessionActive(journal.id());
+        }
+        environment.notices().accept("Going on with " + journal.id() + ".");
+        run(journal, onFailure);
+        return journal.id();
+      }
+    }
+    throw Errors.sessionNotFound(
+        "No restore from " + layout + " was cut off, so there is nothing to go on with.",
+        "Run `longshore restore " + layout + " ID` to begin one.");
+  }
+
+  private void run(Journal journal, Session.OnFailure onFailure) throws IOException {
+    try (SessionKinds.Open open = kinds.open(journal)) {
+      environment.running().accept(open.live());
+      try {
+        open.session().run(onFailure);
+      } finally {
+        environment.running().accept(null);
+      }
+    }
+  }
+
+  /** Two restores into one table would each drop what the other made. */
+  private void refuseSecondRestore(RestoreRequest request) throws IOException {
+    Set<String> targets = targets(request);
+    for (String id : Journal.list(layout, environment.conf())) {
+      Journal journal = Journal.open(layout, id, environment.conf());
+      if (!SessionKinds.isRestore(id) || journal.isEmpty() || journal.isFinished()) {
+        continue;
+      }
+      Set<String> others = targets(journal.request(RestoreRequest.class));
+      others.retainAll(targets);
+      if (!others.isEmpty()) {
+        throw Errors.sessionActive(id + ", which restores " + String.join(", ", others));
+      }
+    }
+  }
+
+  private static Set<String> targets(RestoreRequest request) {
+    Set<String> names = new TreeSet<>();
+    request.tables().forEach(table -> names.add(table.to()));
+    return names;
+  }
+
+  private RestoreRequest withTables(RestoreRequest template, BackupImage image) {
+    List<RestoreRequest.Mapping> tables = template.tables();
+    if (tables.isEmpty()) {
+      tables =
+          image.tables().stream()
+              .map(TableName::getNameAsString)
+              .map(name -> new RestoreRequest.Mapping(name, name))
+              .toList();
+    }
+    for (RestoreRequest.Mapping table : tables) {
+      if (!image.tables().contains(table.source())) {
+        throw Errors.tableNotFound(table.from() + " in image " + image.id(), "");
+      }
+    }
+    return new RestoreRequest(
+        RestoreRequest.KIND,
+        RestoreRequest.KIND + "_" + System.currentTimeMillis(),
+        template.image(),
+        tables,
+        template.overwrite(),
+        template.restoreAcl(),
+        template.dropCoprocessors(),
+        template.workers(),
+        template.bandwidth(),
+        template.totalBandwidth());
+  }
+
+  /** HBase's own are everywhere; others must be in use here already, or dropped. */
+  private void requireCoprocessors(RestoreRequest request, TableDescriptor table)
+      throws IOException {
+    if (request.dropCoprocessors() || table.getCoprocessorDescriptors().isEmpty()) {
+      return;
+    }
+    Set<String> known = new TreeSet<>();
+    for (TableDescriptor each : operations.descriptors()) {
+      each.getCoprocessorDescriptors().forEach(one -> known.add(one.getClassName()));
+    }
+    List<String> unknown =
+        table.getCoprocessorDescriptors().stream()
+            .map(CoprocessorDescriptor::getClassName)
+            .filter(name -> !name.startsWith(OF_HBASE) && !known.contains(name))
+            .toList();
+    if (!unknown.isEmpty()) {
+      throw Errors.coprocessorUnknown(
+          table.getTableName().getNameAsString(), String.join(", ", unknown));
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.longshore.launcher.session;
+
+import io.longshore.core.error.Errors;
+import io.longshore.core.error.LongshoreException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs steps in order and remembers each. Until the last one that can be undone is done, a failure
+ * undoes them all; from the next on the session only goes forward.
+ */
+public final class Session {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  private final Journal journal;
+  private final List<Step> steps;
+  private final SessionGuard guard;
+  private final StepObserver observer;
+
+  /**
+   * @param guard says whether the session is still ours, and whether it was cancelled
+   */
+  public Session(Journal journal, List<Step> steps, SessionGuard guard, StepObserver observer) {
+    this.journal = journal;
+    this.steps = steps;
+    this.guard = guard;
+    this.observer = observer;
+  }
+
+  public Journal journal() {
+    return journal;
+  }
+
+  /** Whether the session may no longer be undone: what it publishes is published. */
+  public boolean isPublished() throws IOException {
+    return guard.isPublished();
+  }
+
+  /**
+   * Does the steps that are not done yet.
+   *
+   * @param onFailure what becomes of what was done when a step fails
+   */
+  public void run(OnFailure onFailure) throws IOException {
+    try {
+      for (Step step : steps) {
+        if (!journal.isDone(step.name())) {
+          execute(step);
+        }
+      }
+      journal.append(Journal.SESSION, JournalEntry.State.DONE, Map.of());
+    } catch (IOException | RuntimeException e) {
+      throw fail(e, onFailure);
+    }
+  }
+
+  /** Undoes the steps that were begun, the last first. */
+  public void rollback(String why) throws IOException {
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      Step step = steps.get(i);
+      if (journal.isStarted(step.name())) {
+        LOG.info("Rolling back {} of {}", step.name(), journal.id());
+        step.rollback();
+      }
+    }
+    journal.append(Journal.SESSION, JournalEntry.State.ROLLED_BACK, Map.of("why", why));
+  }
+
+  private void execute(Step step) throws IOException {
+    guard.check();
+    if (!journal.isStarted(step.name())) {
+      journal.append(step.name(), JournalEntry.State.STARTED, Map.of());
+    }
+    observer.started(step.name());
+    Object result = step.execute();
+    observer.executed(step.name());
+    journal.append(step.name(), JournalEntry.State.DONE, result);
+    observer.done(step.name());
+  }
+
+  private RuntimeException fail(Exception failure, OnFailure onFailure) throws IOException {
+    LongshoreException why = guard.reason(failure);
+    if (guard.isPublished()) {
+      return Errors.unknownOutcome(
+          "The result of "
+              + journal.id()
+              + " is published, but the session could not be ended: "
+              + why.getMessage(),
+          "Run `longshore repair` when the cause is gone: it goes on where this stopped.",
+          failure);
+    }
+    if (onFailure == OnFailure.KEEP && !guard.isCancelled()) {
+      return why;
+    }
+    try {
+      rollback(why.getMessage());
+    } catch (IOException | RuntimeException e) {
+      LOG.warn(
+          "Could not undo all of {}: {}. Run `longshore repair`.", journal.id(), Errors.reason(e));
+      why.addSuppressed(e);
+    }
+    return guard.isCancelled() ? Errors.cancelled(journal.id()) : why;
+  }
+
+  /** What becomes of what was done when a step fails. */
+  public enum OnFailure {
+    /** It is undone. */
+    ROLLBACK,
+    /** It is kept for {@code --resume}, the lock and the snapshots too. */
+    KEEP
+  }
+}

@@ -1,0 +1,32 @@
+package io.longshore.snapshot.hbase;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.RegionInfo;
+import org.apache.hadoop.hbase.client.TableDescriptor;
+
+/**
+ * What a snapshot holds.
+ *
+ * @param directory of its manifest
+ * @param expires when its time to live ends, empty where it has none
+ * @param regions in the order of their keys, without split parents
+ * @param files every store file the regions need, each once
+ */
+public record SnapshotContents(
+    String name,
+    Path directory,
+    TableName table,
+    Instant created,
+    Optional<Instant> expires,
+    TableDescriptor descriptor,
+    List<RegionInfo> regions,
+    List<SnapshotFile> files) {
+
+  public long bytes() {
+    return files.stream().mapToLong(SnapshotFile::length).sum();
+  }
+}

@@ -1,0 +1,58 @@
+package io.longshore.wal.hbase;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.hbase.HConstants;
+import org.apache.hadoop.hbase.util.CommonFSUtils;
+
+/** The WALs of a cluster, those in use and those archived. */
+public final class WalDirectory {
+  private final FileSystem fs;
+  private final Path root;
+
+  public WalDirectory(Configuration conf) throws IOException {
+    this.fs = CommonFSUtils.getWALFileSystem(conf);
+    this.root = CommonFSUtils.getWALRootDir(conf);
+  }
+
+  /**
+   * Every WAL once, in the order of their numbers. Those in use are listed before the archive: a
+   * WAL that moves meanwhile is then seen twice rather than not at all.
+   */
+  public List<WalFile> list() throws IOException {
+    Map<String, WalFile> byName = new HashMap<>();
+    add(new Path(root, HConstants.HREGION_LOGDIR_NAME), false, byName);
+    add(new Path(root, HConstants.HREGION_OLDLOGDIR_NAME), true, byName);
+    List<WalFile> files = new ArrayList<>(byName.values());
+    files.sort(
+        (a, b) ->
+            a.number() != b.number()
+                ? Long.compare(a.number(), b.number())
+                : a.path().compareTo(b.path()));
+    return files;
+  }
+
+  private void add(Path directory, boolean archived, Map<String, WalFile> byName)
+      throws IOException {
+    try {
+      RemoteIterator<LocatedFileStatus> files = fs.listFiles(directory, true);
+      while (files.hasNext()) {
+        LocatedFileStatus file = files.next();
+        WalFile.of(file, archived).ifPresent(wal -> byName.put(file.getPath().getName(), wal));
+      }
+    } catch (FileNotFoundException e) {
+      // A directory that is not there, or went while it was listed, holds no WALs; those that
+      // left it are in the archive, which is listed after.
+      return;
+    }
+  }
+}
