@@ -8,8 +8,10 @@ import org.apache.hadoop.hbase.TableName;
 /**
  * Where things lie under a backup root. The layout is HBase's own ({@code HBackupFileSystem},
  * {@code BackupUtils}); what is ours begins with {@code .longshore}.
+ *
+ * @param name the root as the user wrote it: the stock tables know a root by this text
  */
-public record ImageLayout(Path root) {
+public record ImageLayout(Path root, String name) {
   public static final String MANIFEST = ".backup.manifest";
   public static final String INVENTORY = ".longshore.inventory";
   public static final String SNAPSHOT_DIRECTORY = ".hbase-snapshot";
@@ -31,7 +33,7 @@ public record ImageLayout(Path root) {
     if (uri.getPath().isEmpty() || uri.getPath().equals("/")) {
       throw Errors.rootIsTop(root);
     }
-    return new ImageLayout(new Path(root));
+    return new ImageLayout(new Path(root), root);
   }
 
   public Path image(ImageId id) {
@@ -66,9 +68,9 @@ public record ImageLayout(Path root) {
     return new Path(sessions(), session);
   }
 
-  /** The root as HBase's own tools write it in their tables. */
+  /** The root as the user wrote it. */
   @Override
   public String toString() {
-    return root.toString();
+    return name;
   }
 }

@@ -30,6 +30,7 @@ final class ProgressMeter extends SparkListener implements AutoCloseable {
   private final long[] highest = new long[2];
 
   private final ScheduledExecutorService clock;
+  private boolean ended;
 
   ProgressMeter(
       String what, String job, long totalBytes, long totalFiles, ProgressListener listener) {
@@ -111,6 +112,9 @@ final class ProgressMeter extends SparkListener implements AutoCloseable {
   }
 
   private synchronized void report() {
+    if (ended) {
+      return;
+    }
     highest[0] = Math.max(highest[0], sum(0));
     highest[1] = Math.max(highest[1], sum(1));
     listener.onProgress(

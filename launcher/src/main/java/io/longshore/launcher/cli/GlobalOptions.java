@@ -1,8 +1,8 @@
 package io.longshore.launcher.cli;
 
 import io.longshore.core.error.Errors;
+import io.longshore.launcher.hbase.Cluster;
 import io.longshore.launcher.output.Output;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -10,7 +10,6 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hbase.HBaseConfiguration;
-import org.apache.hadoop.hbase.util.CommonFSUtils;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -130,19 +129,8 @@ final class GlobalOptions {
             conf.set(key, value);
           }
         });
-    try {
-      // As HBase's own tools do: relative paths are on HBase's file system.
-      if (fileSystem == null) {
-        CommonFSUtils.setFsDefault(
-            conf,
-            new org.apache.hadoop.fs.Path(
-                CommonFSUtils.getRootDir(conf).getFileSystem(conf).getUri()));
-      }
-    } catch (IOException e) {
-      throw Errors.failed(
-          "Cannot open the file system of hbase.rootdir: " + Errors.reason(e),
-          "Check hbase.rootdir in hbase-site.xml, and that HADOOP_CONF_DIR is set.",
-          e);
+    if (fileSystem == null) {
+      Cluster.useFileSystemOfRoot(conf);
     }
     return conf;
   }

@@ -12,4 +12,11 @@ final class LogLevel {
       Configurator.setRootLevel(Level.valueOf(level));
     }
   }
+
+  /** An HBase in this process warns of much that is as it should be on one machine. */
+  static void quietServers() {
+    Configurator.setLevel("org.apache.hadoop.hbase", Level.ERROR);
+    Configurator.setLevel("org.apache.zookeeper", Level.ERROR);
+    Configurator.setLevel("org.apache.hadoop.hbase.procedure2", Level.OFF);
+  }
 }

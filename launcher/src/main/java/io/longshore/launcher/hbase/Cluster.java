@@ -25,6 +25,19 @@ public final class Cluster implements Closeable {
     this.conf = conf;
   }
 
+  /** As HBase's own tools do: paths without a scheme are on HBase's file system. */
+  public static void useFileSystemOfRoot(Configuration conf) {
+    try {
+      Path root = CommonFSUtils.getRootDir(conf);
+      CommonFSUtils.setFsDefault(conf, new Path(root.getFileSystem(conf).getUri()));
+    } catch (IOException e) {
+      throw Errors.failed(
+          "Cannot open the file system of hbase.rootdir: " + Errors.reason(e),
+          "Check hbase.rootdir in hbase-site.xml, and that HADOOP_CONF_DIR is set.",
+          e);
+    }
+  }
+
   public Configuration configuration() {
     return conf;
   }

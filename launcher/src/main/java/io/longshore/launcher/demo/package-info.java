@@ -1,0 +1,2 @@
+/** The demonstration: real records on a real HBase, backed up, lost, restored, compared. */
+package io.longshore.launcher.demo;
