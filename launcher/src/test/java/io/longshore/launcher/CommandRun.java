@@ -1,5 +1,8 @@
 package io.longshore.launcher;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.jobs.SparkSessions;
 import io.longshore.launcher.cli.Longshore;
 import io.longshore.launcher.session.StepObserver;
 import io.longshore.testing.EmbeddedHBase;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A command that was run in this process against a cluster, as a user would run it.
@@ -21,6 +25,11 @@ import java.util.List;
  * @param err what it said beside
  */
 record CommandRun(int status, String out, String err) {
+  static {
+    // Commands use the session they find, and leave it open: so none of them has to start Spark.
+    // A failed task is tried again, as on a cluster.
+    SparkSessions.open("local[2,4]", Map.of());
+  }
 
   static CommandRun of(EmbeddedHBase cluster, String... args) {
     return of(cluster, StepObserver.NONE, args);
@@ -50,6 +59,13 @@ record CommandRun(int status, String out, String err) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same, but it must succeed. */
+  static CommandRun ok(EmbeddedHBase cluster, String... args) {
+    CommandRun run = of(cluster, args);
+    assertThat(run.status()).as("%s: %s", List.of(args), run).isZero();
+    return run;
   }
 
   /** The id of the image that {@code create} made. */

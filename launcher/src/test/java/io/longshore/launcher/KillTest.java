@@ -1,0 +1,231 @@
+package io.longshore.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.longshore.launcher.Driver.Moment;
+import io.longshore.launcher.session.SessionSteps;
+import io.longshore.testing.CellOracle;
+import io.longshore.testing.EmbeddedHBase;
+import io.longshore.testing.SharedCluster;
+import io.longshore.testing.TableCells;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
+import org.apache.hadoop.hbase.util.Bytes;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A driver may be killed at any moment of any step: the next command goes on with its session, or
+ * undoes it, and nothing of it is left.
+ */
+class KillTest {
+  private static final EmbeddedHBase CLUSTER = SharedCluster.get();
+  private static final byte[] FAMILY = Bytes.toBytes("f");
+  private static final TableName TABLE = TableName.valueOf("kill_1");
+
+  @TempDir private static Path directory;
+  private static String root;
+  private static String image;
+  private static TableCells imaged;
+
+  @BeforeAll
+  static void makeAnImage() throws IOException {
+    root = directory.resolve("backups").toUri().toString();
+    CLUSTER.admin().compactionSwitch(false, List.of());
+    CLUSTER
+        .admin()
+        .createTable(
+            TableDescriptorBuilder.newBuilder(TABLE)
+                .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
+                .build(),
+            new byte[][] {Bytes.toBytes("m")});
+    write(TABLE, "a", "b", "x");
+    imaged = CellOracle.raw(CLUSTER.connection(), TABLE);
+    image = CommandRun.ok(CLUSTER, "create", "full", root, "-t", "kill_1").imageId();
+  }
+
+  static Stream<Arguments> momentsOfABackup() throws IOException {
+    return moments(SessionSteps.ofFullBackup(CLUSTER));
+  }
+
+  static Stream<Arguments> momentsOfARestore() throws IOException {
+    return moments(SessionSteps.ofFullRestore(CLUSTER));
+  }
+
+  private static Stream<Arguments> moments(List<String> steps) {
+    List<Arguments> all = new ArrayList<>();
+    for (String step : steps) {
+      for (Moment moment : Moment.values()) {
+        all.add(Arguments.of(step, moment, all.size()));
+      }
+    }
+    return all.stream();
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("momentsOfABackup")
+  void aBackupKilledAnywhereLeavesNothingAfterTheNextCommand(String step, Moment moment, int index)
+      throws Exception {
+    Driver.Running killed =
+        Driver.startAndKill(CLUSTER, moment, step, "create", "full", root, "-t", "kill_1");
+    assertThat(killed.status()).as(killed.said()).isEqualTo(137);
+    List<String> before = images();
+
+    // A step has three moments: so each command comes after each moment of some step.
+    switch ((index + index / 3) % 3) {
+      case 0 -> {
+        CommandRun resume = CommandRun.ok(CLUSTER, "create", "full", root, "--resume");
+        assertThat(resume.err()).contains("Going on with " + resume.imageId());
+      }
+      case 1 -> {
+        CommandRun repair = CommandRun.ok(CLUSTER, "repair", "-p", root);
+        assertThat(repair.out()).containsAnyOf("rolled back: its process died", "finished");
+      }
+      default -> {
+        CommandRun create = CommandRun.ok(CLUSTER, "create", "full", root, "-t", "kill_1");
+        assertThat(create.err()).containsAnyOf("rolled back: its process died", "finished");
+      }
+    }
+
+    Leftovers.assertNone(CLUSTER, root);
+    List<String> made = images();
+    made.removeAll(before);
+    for (String id : made) {
+      CommandRun.ok(CLUSTER, "verify", root, id);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("momentsOfARestore")
+  void aRestoreKilledAnywhereIsFinishedOrUndoneByTheNextCommand(
+      String step, Moment moment, int index) throws Exception {
+    write(TABLE, "later-" + index);
+    TableCells old = CellOracle.raw(CLUSTER.connection(), TABLE);
+    Driver.Running killed =
+        Driver.startAndKill(CLUSTER, moment, step, "restore", root, image, "-t", "kill_1", "-o");
+    assertThat(killed.status()).as(killed.said()).isEqualTo(137);
+
+    boolean resume = (index + index / 3) % 2 == 0;
+    if (resume) {
+      CommandRun.ok(CLUSTER, "restore", root, "--resume");
+    } else {
+      CommandRun.ok(CLUSTER, "repair", "-p", root);
+    }
+
+    boolean everyTableIsThere =
+        step.equals("clean-up") || step.equals("clone-tables") && moment == Moment.DONE;
+    TableCells wanted = resume || everyTableIsThere ? imaged : old;
+    assertThat(wanted.firstDifference(CellOracle.raw(CLUSTER.connection(), TABLE))).isEmpty();
+    Leftovers.assertNone(CLUSTER, root);
+  }
+
+  @Test
+  void aResumedExportCopiesOnlyTheRest() throws Exception {
+    TableName name = TableName.valueOf("kill_large");
+    byte[][] splits = new byte[11][];
+    for (int i = 0; i < splits.length; i++) {
+      splits[i] = new byte[] {(byte) ('b' + i)};
+    }
+    CLUSTER
+        .admin()
+        .createTable(
+            TableDescriptorBuilder.newBuilder(name)
+                .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
+                .build(),
+            splits);
+    fill(name, 12, 512 << 10);
+    List<String> before = sessions();
+
+    Driver.Running driver =
+        Driver.start(
+            CLUSTER, "create", "full", root, "-t", "kill_large", "--bandwidth-total", "1MB/s");
+    Awaitility.await()
+        .atMost(java.time.Duration.ofSeconds(60))
+        .pollInterval(java.time.Duration.ofMillis(20))
+        .until(() -> journal(before, "export.progress").isPresent());
+    driver.process().destroyForcibly();
+    assertThat(driver.status()).as(driver.said()).isEqualTo(137);
+
+    CommandRun resumed = CommandRun.ok(CLUSTER, "create", "full", root, "--resume");
+    JsonNode done =
+        new ObjectMapper().readTree(journal(before, "export.done").orElseThrow().toFile());
+    long bytes = done.at("/data/bytes").asLong();
+    assertThat(bytes).isGreaterThan(12 * (512 << 10));
+    assertThat(done.at("/data/bytesMoved").asLong()).isPositive().isLessThan(bytes);
+    Leftovers.assertNone(CLUSTER, root);
+    CommandRun.ok(CLUSTER, "verify", root, resumed.imageId(), "--against-live");
+  }
+
+  private static void write(TableName name, String... rows) throws IOException {
+    try (Table table = CLUSTER.connection().getTable(name)) {
+      for (String row : rows) {
+        table.put(new Put(Bytes.toBytes(row)).addColumn(FAMILY, FAMILY, Bytes.toBytes(row)));
+      }
+    }
+    CLUSTER.admin().flush(name);
+  }
+
+  private static void fill(TableName name, int regions, int bytes) throws IOException {
+    Random random = new Random(1);
+    try (Table table = CLUSTER.connection().getTable(name)) {
+      for (int i = 0; i < regions; i++) {
+        byte[] value = new byte[bytes];
+        random.nextBytes(value);
+        table.put(
+            new Put(Bytes.toBytes((char) ('a' + i) + "-row")).addColumn(FAMILY, FAMILY, value));
+      }
+    }
+    CLUSTER.admin().flush(name);
+  }
+
+  private static List<String> images() throws IOException {
+    return children(Path.of(java.net.URI.create(root)), "backup_");
+  }
+
+  private static List<String> sessions() throws IOException {
+    return children(Path.of(java.net.URI.create(root)).resolve(".longshore/sessions"), "backup_");
+  }
+
+  /** The journal's entry of a kind, in a session that was not there before. */
+  private static Optional<Path> journal(List<String> before, String kind) throws IOException {
+    for (String session : sessions()) {
+      if (!before.contains(session)) {
+        Path journal =
+            Path.of(java.net.URI.create(root)).resolve(".longshore/sessions").resolve(session);
+        try (Stream<Path> entries = Files.list(journal)) {
+          return entries.filter(entry -> entry.toString().endsWith(kind + ".json")).findFirst();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<String> children(Path parent, String prefix) throws IOException {
+    try (Stream<Path> children = Files.list(parent)) {
+      return new ArrayList<>(
+          children
+              .map(child -> child.getFileName().toString())
+              .filter(name -> name.startsWith(prefix))
+              .sorted()
+              .toList());
+    }
+  }
+}
