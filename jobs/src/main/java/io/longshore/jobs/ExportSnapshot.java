@@ -12,9 +12,9 @@ import io.longshore.snapshot.hbase.SnapshotContents;
 import io.longshore.snapshot.hbase.SnapshotFiles;
 import io.longshore.snapshot.hbase.SnapshotWriter;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -49,9 +49,7 @@ public record ExportSnapshot(
   public CopyReport run(SparkSession spark, Configuration conf, ProgressListener progress)
       throws IOException {
     SnapshotContents source = new SnapshotFiles(from, conf).read(snapshot);
-    if (refuseExpired
-        && source.expires().isPresent()
-        && source.expires().get().isBefore(Instant.now())) {
+    if (refuseExpired && source.isExpired()) {
       throw Errors.snapshotExpired(snapshot);
     }
     FileSystem fs = TargetStore.rawFileSystem(to, conf);
@@ -65,6 +63,9 @@ public record ExportSnapshot(
     fs.delete(working, true);
     try {
       SnapshotWriter.write(source, conf, fs, working, target, !resetTtl, Optional.empty());
+      for (FileStatus file : fs.listStatus(working)) {
+        settings.attributes().apply(fs, file.getPath());
+      }
       CopyReport report =
           new CopyJob(spark, conf, scratch, settings, limits)
               .run("export", SnapshotItems.storeFiles(source, root), CopyLog.NONE, progress);

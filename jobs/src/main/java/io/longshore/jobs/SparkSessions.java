@@ -29,7 +29,7 @@ public final class SparkSessions {
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
       // Progress is counted from heartbeats.
-      conf.setIfMissing("spark.executor.heartbeatInterval", "1s");
+      conf.setIfMissing("spark.executor.heartbeatInterval", "3s");
     }
     addPlugin(conf);
     return SparkSession.builder().config(conf).getOrCreate();

@@ -17,7 +17,8 @@ import org.apache.hadoop.fs.permission.FsPermission;
 public record FileAttributes(String owner, String group, int mode) implements Serializable {
   public static final FileAttributes NONE = new FileAttributes(null, null, 0);
 
-  void apply(FileSystem fs, Path file) throws IOException {
+  /** Gives them to a file, where it does not have them. */
+  public void apply(FileSystem fs, Path file) throws IOException {
     if (equals(NONE)) {
       return;
     }

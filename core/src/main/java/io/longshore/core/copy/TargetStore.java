@@ -97,7 +97,10 @@ public final class TargetStore {
         fs.delete(written, false);
       }
     } catch (IOException | UnsupportedOperationException | FSError e) {
-      why.addSuppressed(e);
+      // HDFS throws from close what it threw from write: the same object.
+      if (e != why) {
+        why.addSuppressed(e);
+      }
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  */
 public final class TokenBucket implements BandwidthBudget {
   /** Longer than reading and writing a buffer takes, short enough to be no burst. */
-  private static final long MOST_CATCH_UP = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long MOST_CATCH_UP = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final double nanosPerByte;
   private final LongSupplier clock;
@@ -36,7 +36,7 @@ public final class TokenBucket implements BandwidthBudget {
   public synchronized long reserve(long bytes) {
     long now = clock.getAsLong();
     long cost = Math.round(bytes * nanosPerByte);
-    long start = Math.max(now - Math.min(cost, MOST_CATCH_UP), nextFree);
+    long start = Math.max(now - MOST_CATCH_UP, nextFree);
     nextFree = start + cost;
     return nextFree - now;
   }

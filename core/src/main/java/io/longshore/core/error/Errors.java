@@ -68,14 +68,6 @@ public final class Errors {
     return error(ErrorCode.IMAGE_DAMAGED, what, next, cause);
   }
 
-  public static LongshoreException imageDiffers(String what) {
-    return error(
-        ErrorCode.IMAGE_DIFFERS,
-        what,
-        "Writes after the backup make a live table differ. Compare a table that nobody writes to,"
-            + " or restore into a scratch table with `-m`.");
-  }
-
   public static LongshoreException fromTheFuture(String file, int version, int known) {
     return error(
         ErrorCode.MANIFEST_FROM_THE_FUTURE,
@@ -99,6 +91,20 @@ public final class Errors {
         near.isEmpty()
             ? "Run `list` in the HBase shell to see the tables."
             : "Did you mean " + near + "?");
+  }
+
+  public static LongshoreException tableNotInImage(String table, String image, String tables) {
+    return error(
+        ErrorCode.TABLE_NOT_FOUND,
+        "There is no table " + table + " in image " + image + ".",
+        "It holds " + tables + ".");
+  }
+
+  public static LongshoreException targetWithoutScheme(String target) {
+    return error(
+        ErrorCode.INVALID_ARGUMENT,
+        "\"" + target + "\" names no file system.",
+        "Write it as a URI, such as hdfs://nameservice/hbase or file:///hbase.");
   }
 
   public static LongshoreException tableExists(String table) {
@@ -160,26 +166,23 @@ public final class Errors {
       return error(
           ErrorCode.NO_SPACE,
           "No space is left for " + to + ".",
-          "Free space or raise the quota, then run the same command with --resume.",
+          "Nothing was published. Free space or raise the quota, then run the command again.",
           cause);
     }
     return error(
         ErrorCode.COPY_FAILED,
         "Cannot copy " + from + " to " + to + ": " + reason(cause),
-        "When the cause is gone, run the same command with --resume.",
+        "Nothing was published. When the cause is gone, run the command again; with"
+            + " --on-failure keep a failed session can be gone on with by --resume.",
         cause);
-  }
-
-  public static LongshoreException noSpace(String what) {
-    return error(
-        ErrorCode.NO_SPACE, what, "Free space or raise the quota, or back up fewer tables.");
   }
 
   public static LongshoreException sessionActive(String holder) {
     return error(
         ErrorCode.SESSION_ACTIVE,
-        "Another backup session holds the lock: " + holder + ".",
-        "Wait for it (`longshore progress`), or, if it is dead, run `longshore repair`.");
+        "Another session is at work: " + holder + ".",
+        "Wait for it (`longshore progress -p ROOT`), or, if it is dead, run"
+            + " `longshore repair -p ROOT`.");
   }
 
   public static LongshoreException sessionLost(String id, String why) {
@@ -221,13 +224,6 @@ public final class Errors {
             + coprocessors
             + ". A region server without one of them would abort.",
         "Install them, or restore with --drop-coprocessors.");
-  }
-
-  public static LongshoreException checkFailed(int problems) {
-    return error(
-        ErrorCode.CHECK_FAILED,
-        problems == 1 ? "One check failed." : problems + " checks failed.",
-        "Mend what is marked above, then run `longshore check` again.");
   }
 
   public static LongshoreException cancelled(String session) {

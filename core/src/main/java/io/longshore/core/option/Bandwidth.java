@@ -1,13 +1,14 @@
 package io.longshore.core.option;
 
 import io.longshore.core.error.Errors;
+import java.io.Serializable;
 
 /**
  * A rate of transfer.
  *
  * @param bytesPerSecond more than zero
  */
-public record Bandwidth(long bytesPerSecond) {
+public record Bandwidth(long bytesPerSecond) implements Serializable {
   public Bandwidth {
     if (bytesPerSecond <= 0) {
       throw Errors.invalidArgument(

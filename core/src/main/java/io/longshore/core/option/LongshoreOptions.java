@@ -55,6 +55,13 @@ public final class LongshoreOptions {
           LongshoreOptions::parseDuration,
           "A session silent for longer than this may be repaired by another process.");
 
+  public static final ConfigOption<Duration> JOURNAL_KEEP =
+      new ConfigOption<>(
+          "longshore.session.journal.keep",
+          "30d",
+          LongshoreOptions::parseDuration,
+          "How long the journals of ended sessions are kept.");
+
   public static final ConfigOption<Integer> SNAPSHOT_ATTEMPTS =
       new ConfigOption<>(
           "hbase.backup.attempts.max",
@@ -78,6 +85,7 @@ public final class LongshoreOptions {
           COPY_BACKOFF,
           HEARTBEAT_INTERVAL,
           HEARTBEAT_TIMEOUT,
+          JOURNAL_KEEP,
           SNAPSHOT_ATTEMPTS,
           SNAPSHOT_PAUSE);
 

@@ -31,6 +31,7 @@ class LongshoreOptionsTest {
             "longshore.copy.backoff = 500ms",
             "longshore.session.heartbeat.interval = 5s",
             "longshore.session.heartbeat.timeout = 60s",
+            "longshore.session.journal.keep = 30d",
             "hbase.backup.attempts.max = 10",
             "hbase.backup.attempts.pause.ms = 10000");
   }

@@ -51,17 +51,17 @@ public record CopyPlan(List<Task> tasks) {
   }
 
   /**
-   * Cuts a file into even parts.
+   * Cuts a file that is not empty into even parts.
    *
    * @param partSize how long a part is at most
    */
   static List<FilePart> parts(CopyItem item, long partSize) {
-    int count = Math.toIntExact((item.length() + partSize - 1) / partSize);
+    int count = Math.toIntExact((item.length() - 1) / partSize + 1);
+    long least = item.length() / count;
+    long longer = item.length() % count;
     List<FilePart> parts = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      long from = item.length() * i / count;
-      long to = item.length() * (i + 1) / count;
-      parts.add(new FilePart(i, from, to - from));
+      parts.add(new FilePart(i, least * i + Math.min(i, longer), least + (i < longer ? 1 : 0)));
     }
     return parts;
   }

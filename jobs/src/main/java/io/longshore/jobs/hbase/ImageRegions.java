@@ -35,7 +35,7 @@ public final class ImageRegions {
       SnapshotContents snapshot, Path tableRoot, Path links, Configuration conf)
       throws IOException {
     Configuration ofImage = ofImage(conf, tableRoot);
-    FileSystem fs = tableRoot.getFileSystem(ofImage);
+    FileSystem fs = TargetStore.rawFileSystem(tableRoot, ofImage);
     RestoreSnapshotHelper.copySnapshotForScanner(ofImage, fs, tableRoot, links, snapshot.name());
     return snapshot.regions();
   }
@@ -57,6 +57,8 @@ public final class ImageRegions {
   private static Configuration ofImage(Configuration conf, Path tableRoot) {
     Configuration ofImage = new Configuration(conf);
     ofImage.set(HConstants.HBASE_DIR, tableRoot.toString());
+    // Nothing is written, so there is no memstore whose memory had to be managed.
+    ofImage.setBoolean("hbase.hregion.memstore.mslab.enabled", false);
     return ofImage;
   }
 

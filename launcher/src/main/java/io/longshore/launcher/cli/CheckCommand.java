@@ -1,6 +1,6 @@
 package io.longshore.launcher.cli;
 
-import io.longshore.core.error.Errors;
+import io.longshore.core.error.ExitStatus;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.launcher.hbase.Checks;
 import io.longshore.launcher.output.TextTable;
@@ -46,10 +46,7 @@ final class CheckCommand implements Callable<Integer> {
                 checks.forEach(each -> table.row(each.outcome(), each.name(), each.detail()));
                 table.print(out);
               });
-      if (failed > 0) {
-        throw Errors.checkFailed((int) failed);
-      }
+      return failed == 0 ? ExitStatus.OK.code() : ExitStatus.DAMAGED.code();
     }
-    return 0;
   }
 }

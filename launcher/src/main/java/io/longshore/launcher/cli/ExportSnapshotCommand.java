@@ -3,7 +3,6 @@ package io.longshore.launcher.cli;
 import io.longshore.core.copy.CopySettings;
 import io.longshore.core.copy.FileAttributes;
 import io.longshore.core.error.Errors;
-import io.longshore.core.image.ImageLayout;
 import io.longshore.core.option.Bandwidth;
 import io.longshore.core.option.DataSize;
 import io.longshore.jobs.ExportSnapshot;
@@ -135,7 +134,10 @@ final class ExportSnapshotCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Map<String, String> spark = queue == null ? Map.of() : Map.of("spark.yarn.queue", queue);
     String name = target == null ? snapshot : target;
-    Path destination = ImageLayout.of(to).root();
+    Path destination = new Path(to);
+    if (destination.toUri().getScheme() == null) {
+      throw Errors.targetWithoutScheme(to);
+    }
     try (Workplace workplace = new Workplace(longshore, spark)) {
       CopySettings settings =
           CopySettings.from(workplace.conf())

@@ -64,7 +64,8 @@ final class ProgressCommand implements Callable<Integer> {
               + each.root());
       each.doing().ifPresent(doing -> out.println("  " + describe(doing)));
       if (!each.alive()) {
-        out.println("  Run `longshore repair` to end it, or its command again with --resume.");
+        out.println(
+            "  Run `longshore repair -p ROOT` to end it, or its command again with --resume.");
       }
     }
   }

@@ -43,12 +43,7 @@ final class RestoreCommand implements Callable<Integer> {
   @Mixin private CopyOptions copy;
   @Mixin private FailureOption failure;
 
-  @Option(
-      names = "-m",
-      paramLabel = "TABLES",
-      split = ",",
-      description = "What the tables of -t are to be called, in the same order.")
-  private List<String> mapping = List.of();
+  @Mixin private MappingOption mapping;
 
   @Option(names = "-o", description = "Replaces tables that are there.")
   private boolean overwrite;
@@ -82,12 +77,12 @@ final class RestoreCommand implements Callable<Integer> {
     try (Workplace workplace = new Workplace(longshore, copy.sparkSettings())) {
       Restores restores = new Restores(workplace.environment(), layout);
       if (resume) {
-        String session = restores.resume(failure.value());
+        RestoreRequest done = restores.resume(failure.value());
+        Result result =
+            new Result(done.session(), done.image(), layout.toString(), false, List.of(), 0);
         workplace
             .output()
-            .result(
-                new Result(session, "", layout.toString(), false, List.of(), 0),
-                out -> out.println(session + " is done."));
+            .result(result, out -> out.println("Restored from " + done.image() + "."));
         return 0;
       }
       if (id == null) {
@@ -104,17 +99,14 @@ final class RestoreCommand implements Callable<Integer> {
   }
 
   private RestoreRequest request(List<TableName> from) {
-    if (!mapping.isEmpty() && mapping.size() != from.size()) {
-      throw Errors.invalidArgument(
-          "-m names " + mapping.size() + " tables, -t names " + from.size() + ".",
-          "Give a new name for each table of -t.");
-    }
     List<RestoreRequest.Mapping> mappings = new ArrayList<>();
-    for (int i = 0; i < from.size(); i++) {
-      String name = from.get(i).getNameAsString();
-      String to = mapping.isEmpty() ? name : TableOptions.parse(mapping.get(i)).getNameAsString();
-      mappings.add(new RestoreRequest.Mapping(name, to));
-    }
+    mapping
+        .of(from)
+        .forEach(
+            (source, target) ->
+                mappings.add(
+                    new RestoreRequest.Mapping(
+                        source.getNameAsString(), target.getNameAsString())));
     return new RestoreRequest(
         RestoreRequest.KIND,
         "",

@@ -9,6 +9,7 @@ import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageInventory;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
+import io.longshore.core.image.ImageType;
 import io.longshore.core.option.Bandwidth;
 import io.longshore.core.option.DataSize;
 import io.longshore.jobs.CompareWithLive;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -50,6 +52,7 @@ final class VerifyCommand implements Callable<Integer> {
   private boolean againstLive;
 
   @Mixin private TableOptions tables;
+  @Mixin private MappingOption mapping;
   @Mixin private CopyOptions copy;
 
   /** The comparison of one table. */
@@ -86,10 +89,10 @@ final class VerifyCommand implements Callable<Integer> {
   private VerifyImage.Result verify(Workplace workplace, ImageLayout layout, ImageId image)
       throws IOException {
     ImageStore images = ImageStore.at(layout, workplace.conf());
-    images.read(image);
+    ImageType type = images.read(image).type();
     Optional<ImageInventory> inventory = images.inventory(image);
     if (inventory.isEmpty()) {
-      if (!againstLive) {
+      if (!againstLive || type != ImageType.FULL) {
         throw Errors.imageDamaged(
             images.hasInventory(image)
                 ? "The manifest of "
@@ -97,7 +100,9 @@ final class VerifyCommand implements Callable<Integer> {
                     + " was rewritten by another tool since its inventory"
                     + " was taken, so the inventory says nothing of it."
                 : "Image " + image + " has no inventory: another tool made it.",
-            "Compare its cells with the tables: add --against-live.");
+            type == ImageType.FULL
+                ? "Compare its cells with the tables: add --against-live."
+                : "Restore it into scratch tables with `hbase restore -m` and compare those.");
       }
       workplace
           .output()
@@ -122,12 +127,14 @@ final class VerifyCommand implements Callable<Integer> {
     List<Compared> compared = new ArrayList<>();
     Path links = layout.scratch("verify-" + UUID.randomUUID());
     try {
-      for (TableName table : wanted.isEmpty() ? image.tables() : wanted) {
+      for (Map.Entry<TableName, TableName> pair :
+          mapping.of(wanted.isEmpty() ? image.tables() : wanted).entrySet()) {
+        TableName table = pair.getKey();
         CompareWithLive.Result result =
             new CompareWithLive(
                     snapshots.read(id, table),
                     layout.table(id, table),
-                    table,
+                    pair.getValue(),
                     new Path(links, table.getNameAsString().replace(':', '_')))
                 .run(workplace.spark(), workplace.conf());
         compared.add(new Compared(table.getNameAsString(), result.cells(), result.differences()));

@@ -141,6 +141,13 @@ public final class Checks {
 
   /** Without the web page a loaded coprocessor still shows in the server's report. */
   private void observer(String address, ServerMetrics metrics) {
+    if (metrics.getRegionMetrics().isEmpty()) {
+      add(
+          "region server " + address,
+          Outcome.WARN,
+          "cannot be seen: it holds no region, and its web page does not answer");
+      return;
+    }
     boolean loaded = metrics.getCoprocessorNames().contains("BackupObserver");
     add(
         "region server " + address,

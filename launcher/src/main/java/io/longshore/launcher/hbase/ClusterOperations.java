@@ -208,7 +208,7 @@ public final class ClusterOperations {
     } catch (FailsafeException e) {
       throw Errors.tableUnusable(
           "Cannot drop table " + table + ": " + Errors.reason(e.getCause()),
-          "Check its regions with `hbase hbck`, then run `longshore repair`.");
+          "Check its regions with `hbase hbck`, then run `longshore repair -p ROOT`.");
     }
   }
 
@@ -242,7 +242,7 @@ public final class ClusterOperations {
         if (System.nanoTime() > deadline) {
           throw Errors.tableUnusable(
               "Table " + table + " is not available after five minutes.",
-              "Check its regions with `hbase hbck`, then run `longshore repair`.");
+              "Check its regions with `hbase hbck`, then run `longshore repair -p ROOT`.");
         }
         TokenBucket.sleep(Duration.ofMillis(200).toNanos());
       }

@@ -1,5 +1,6 @@
 package io.longshore.launcher.hbase;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longshore.core.error.Errors;
 import java.io.IOException;
@@ -33,7 +34,8 @@ public final class SessionLock {
   private static final byte[] CANCEL = Bytes.toBytes("longshore-cancel");
   private static final byte[] YES = Bytes.toBytes("yes");
   private static final byte[] NO = Bytes.toBytes("no");
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private final Connection connection;
   private final TableName table;

@@ -1,5 +1,6 @@
 package io.longshore.launcher.session;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.error.Errors;
@@ -19,7 +20,8 @@ import org.apache.hadoop.fs.Path;
  * written anew each time.
  */
 final class FileHeartbeat implements Heartbeat {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private final FileSystem fs;
   private final Path beats;

@@ -130,8 +130,8 @@ final class FullBackup {
     }
 
     @Override
-    public void rollback() throws IOException {
-      system.write(session().failed(Instant.now(), "rolled back"));
+    public void rollback(String why) throws IOException {
+      system.write(session().failed(Instant.now(), why));
     }
   }
 
@@ -148,7 +148,7 @@ final class FullBackup {
     }
 
     @Override
-    public void rollback() throws IOException {
+    public void rollback(String why) throws IOException {
       pin.release();
     }
   }
@@ -170,7 +170,7 @@ final class FullBackup {
     }
 
     @Override
-    public void rollback() {
+    public void rollback(String why) {
       // A roll changes nothing that anybody could want back.
     }
   }
@@ -192,7 +192,7 @@ final class FullBackup {
     }
 
     @Override
-    public void rollback() throws IOException {
+    public void rollback(String why) throws IOException {
       for (TableName table : request.tableNames()) {
         operations.deleteSnapshot(request.snapshot(table));
       }
@@ -221,7 +221,7 @@ final class FullBackup {
     }
 
     @Override
-    public void rollback() throws IOException {
+    public void rollback(String why) throws IOException {
       job(null).abort(new JournaledCopyLog(journal, EXPORT));
       FileSystem fs = images.fileSystem();
       fs.delete(layout.image(id()), true);
@@ -243,6 +243,9 @@ final class FullBackup {
       List<CopyItem> items = new ArrayList<>();
       for (TableName table : request.tableNames()) {
         SnapshotContents contents = snapshots.read(request.snapshot(table));
+        if (contents.isExpired()) {
+          throw Errors.snapshotExpired(contents.name());
+        }
         Path directory = layout.table(id(), table);
         items.addAll(SnapshotItems.manifest(contents, directory, environment.conf()));
         items.addAll(SnapshotItems.storeFiles(contents, directory));
@@ -276,7 +279,7 @@ final class FullBackup {
     }
 
     @Override
-    public void rollback() throws IOException {
+    public void rollback(String why) throws IOException {
       if (images.isPublished(id())) {
         throw new IllegalStateException("a published image is not rolled back: " + id());
       }
@@ -335,7 +338,7 @@ final class FullBackup {
     }
 
     @Override
-    public void rollback() {
+    public void rollback(String why) {
       // Never begun before the image is published.
     }
 
@@ -366,7 +369,7 @@ final class FullBackup {
     }
 
     @Override
-    public void rollback() {
+    public void rollback(String why) {
       // Never begun before the image is published.
     }
   }
@@ -386,7 +389,7 @@ final class FullBackup {
     }
 
     @Override
-    public void rollback() {
+    public void rollback(String why) {
       // Never begun before the image is published.
     }
   }

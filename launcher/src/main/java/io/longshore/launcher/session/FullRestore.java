@@ -117,7 +117,7 @@ final class FullRestore {
     }
 
     @Override
-    public void rollback() throws IOException {
+    public void rollback(String why) throws IOException {
       FileSystem fs = clusterFileSystem();
       for (RestoreRequest.Mapping table : request.tables()) {
         fs.delete(directory(table), true);
@@ -162,7 +162,7 @@ final class FullRestore {
     }
 
     @Override
-    public void rollback() throws IOException {
+    public void rollback(String why) throws IOException {
       // What came into the archive is named by nothing any more; HBase's cleaner takes it.
       clusterFileSystem().delete(scratch(), true);
     }
@@ -226,7 +226,7 @@ final class FullRestore {
     }
 
     @Override
-    public void rollback() throws IOException {
+    public void rollback(String why) throws IOException {
       for (RestoreRequest.Mapping table : request.tables()) {
         if (!operations.hasSnapshot(request.before(table))) {
           continue;
@@ -277,7 +277,7 @@ final class FullRestore {
     }
 
     @Override
-    public void rollback() throws IOException {
+    public void rollback(String why) throws IOException {
       for (RestoreRequest.Mapping table : request.tables()) {
         if (operations.descriptor(table.target()).isPresent() && isOurs(table)) {
           operations.dropTable(table.target());
@@ -307,7 +307,7 @@ final class FullRestore {
     }
 
     @Override
-    public void rollback() {
+    public void rollback(String why) {
       // Never begun before every table is there.
     }
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.error.Errors;
 import io.longshore.core.image.ImageLayout;
+import io.longshore.core.option.LongshoreOptions;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,6 +59,7 @@ public final class Journal {
     if (!journal.entries.isEmpty()) {
       throw Errors.imageExists(id, layout.toString());
     }
+    prune(layout, conf);
     journal.append(SESSION, JournalEntry.State.STARTED, request);
     return journal;
   }
@@ -158,12 +160,19 @@ public final class Journal {
         .toList();
   }
 
-  void delete() throws IOException {
-    fs.delete(directory, true);
+  /** Deletes the journals of sessions that ended longer ago than they are kept. */
+  static void prune(ImageLayout layout, Configuration conf) throws IOException {
+    Instant oldest = Instant.now().minus(LongshoreOptions.JOURNAL_KEEP.read(conf));
+    for (String id : list(layout, conf)) {
+      Journal journal = open(layout, id, conf);
+      if (journal.isFinished() && journal.lastWritten().isBefore(oldest)) {
+        journal.fs.delete(journal.directory, true);
+      }
+    }
   }
 
-  Instant lastWritten() {
-    return entries.isEmpty() ? Instant.EPOCH : entries.get(entries.size() - 1).at();
+  private Instant lastWritten() {
+    return entries.get(entries.size() - 1).at();
   }
 
   private Optional<JournalEntry> find(String step, JournalEntry.State state) {

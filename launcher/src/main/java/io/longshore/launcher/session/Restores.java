@@ -92,7 +92,7 @@ public final class Restores {
   }
 
   /** Goes on with the restore from this root that was cut off. */
-  public String resume(Session.OnFailure onFailure) throws IOException {
+  public RestoreRequest resume(Session.OnFailure onFailure) throws IOException {
     List<String> ids = Journal.list(layout, environment.conf());
     for (int i = ids.size() - 1; i >= 0; i--) {
       Journal journal = Journal.open(layout, ids.get(i), environment.conf());
@@ -102,7 +102,7 @@ public final class Restores {
         }
         environment.notices().accept("Going on with " + journal.id() + ".");
         run(journal, onFailure);
-        return journal.id();
+        return journal.request(RestoreRequest.class);
       }
     }
     throw Errors.sessionNotFound(
@@ -154,7 +154,10 @@ public final class Restores {
     }
     for (RestoreRequest.Mapping table : tables) {
       if (!image.tables().contains(table.source())) {
-        throw Errors.tableNotFound(table.from() + " in image " + image.id(), "");
+        throw Errors.tableNotInImage(
+            table.from(),
+            image.id().toString(),
+            String.join(" ", image.tables().stream().map(TableName::getNameAsString).toList()));
       }
     }
     return new RestoreRequest(

@@ -63,7 +63,7 @@ public final class Session {
       Step step = steps.get(i);
       if (journal.isStarted(step.name())) {
         LOG.info("Rolling back {} of {}", step.name(), journal.id());
-        step.rollback();
+        step.rollback(why);
       }
     }
     journal.append(Journal.SESSION, JournalEntry.State.ROLLED_BACK, Map.of("why", why));
@@ -89,7 +89,7 @@ public final class Session {
               + journal.id()
               + " is published, but the session could not be ended: "
               + why.getMessage(),
-          "Run `longshore repair` when the cause is gone: it goes on where this stopped.",
+          "Run `longshore repair -p ROOT` when the cause is gone: it goes on where this stopped.",
           failure);
     }
     if (onFailure == OnFailure.KEEP && !guard.isCancelled()) {
@@ -99,7 +99,9 @@ public final class Session {
       rollback(why.getMessage());
     } catch (IOException | RuntimeException e) {
       LOG.warn(
-          "Could not undo all of {}: {}. Run `longshore repair`.", journal.id(), Errors.reason(e));
+          "Could not undo all of {}: {}. Run `longshore repair -p ROOT`.",
+          journal.id(),
+          Errors.reason(e));
       why.addSuppressed(e);
     }
     return guard.isCancelled() ? Errors.cancelled(journal.id()) : why;

@@ -134,7 +134,7 @@ public final class SessionView {
     if (!alive) {
       throw Errors.sessionNotFound(
           "The process of " + id + " is dead, so it cannot be asked to stop.",
-          "Run `longshore repair`, which rolls it back.");
+          "Run `longshore repair -p ROOT`, which rolls it back.");
     }
   }
 

@@ -17,6 +17,10 @@ public interface Step {
    */
   Object execute() throws IOException;
 
-  /** Undoes whatever of it was done. */
-  void rollback() throws IOException;
+  /**
+   * Undoes whatever of it was done.
+   *
+   * @param why for the records
+   */
+  void rollback(String why) throws IOException;
 }

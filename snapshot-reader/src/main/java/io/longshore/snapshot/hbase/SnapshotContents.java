@@ -26,6 +26,11 @@ public record SnapshotContents(
     List<RegionInfo> regions,
     List<SnapshotFile> files) {
 
+  /** Whether its time to live is over, so that HBase may have deleted it and its files. */
+  public boolean isExpired() {
+    return expires.isPresent() && expires.get().isBefore(Instant.now());
+  }
+
   public long bytes() {
     return files.stream().mapToLong(SnapshotFile::length).sum();
   }
