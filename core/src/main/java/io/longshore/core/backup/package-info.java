@@ -1,2 +1,2 @@
-/** The stock backup's own records, in and out; the only place that touches hbase-backup. */
+/** The rows of {@code backup:system}, in and out; the only place that touches hbase-backup. */
 package io.longshore.core.backup;

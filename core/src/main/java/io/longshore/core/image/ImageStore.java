@@ -1,9 +1,9 @@
 package io.longshore.core.image;
 
-import io.longshore.core.backup.StockManifest;
 import io.longshore.core.copy.Checksum;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.error.Errors;
+import io.longshore.core.image.hbase.StockManifest;
 import java.io.BufferedOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.longshore.core.backup;
+package io.longshore.core.image.hbase;
 
 import java.util.Map;
 import java.util.TreeMap;

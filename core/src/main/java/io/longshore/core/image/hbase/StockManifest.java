@@ -1,4 +1,4 @@
-package io.longshore.core.backup;
+package io.longshore.core.image.hbase;
 
 import io.longshore.core.error.Errors;
 import io.longshore.core.error.LongshoreException;
