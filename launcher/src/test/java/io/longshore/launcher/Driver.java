@@ -1,20 +1,27 @@
 package io.longshore.launcher;
 
+import io.longshore.jobs.SparkSessions;
 import io.longshore.launcher.cli.Longshore;
 import io.longshore.launcher.session.StepObserver;
 import io.longshore.testing.EmbeddedHBase;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Writer;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.hbase.HBaseConfiguration;
 
 /** A command in a process of its own, which dies where it is told to. */
 public final class Driver {
-  private static final String NOWHERE = "-";
+  private static final String WAITS = "-";
+  private static Running next;
 
   private Driver() {}
 
@@ -41,19 +48,31 @@ public final class Driver {
     }
   }
 
-  /** Starts a command that dies, as if killed, at a moment of a step. */
-  static Running startAndKill(EmbeddedHBase cluster, Moment moment, String step, String... args)
+  /**
+   * Runs a command until it dies, as if killed, at a moment of a step. The process was begun while
+   * the test did other things, and already begins the next.
+   */
+  static Running killAt(EmbeddedHBase cluster, Moment moment, String step, String... args)
       throws IOException {
-    return start(cluster, moment.name(), step, args);
+    Running running = next == null ? begin(cluster, WAITS) : next;
+    List<String> line = new ArrayList<>(List.of(moment.name(), step));
+    line.addAll(List.of(args));
+    line.addAll(List.of("-conf", CommandRun.siteOf(cluster).toString()));
+    try (Writer in = running.process().outputWriter()) {
+      in.write(String.join("\t", line) + "\n");
+    }
+    next = begin(cluster, WAITS);
+    return running;
   }
 
   /** Starts a command. */
   static Running start(EmbeddedHBase cluster, String... args) throws IOException {
-    return start(cluster, NOWHERE, NOWHERE, args);
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("-conf", CommandRun.siteOf(cluster).toString(), "--master", "local[2]"));
+    return begin(cluster, all.toArray(String[]::new));
   }
 
-  private static Running start(EmbeddedHBase cluster, String moment, String step, String[] args)
-      throws IOException {
+  private static Running begin(EmbeddedHBase cluster, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -63,9 +82,8 @@ public final class Driver {
     }
     // It lives for seconds: what it would gain from a better compiler it never gets back.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
-    command.addAll(List.of(Driver.class.getName(), moment, step));
+    command.add(Driver.class.getName());
     command.addAll(List.of(args));
-    command.addAll(List.of("-conf", CommandRun.siteOf(cluster).toString(), "--master", "local[2]"));
     Path log = Files.createTempFile(cluster.directory(), "driver-", ".log");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
@@ -75,9 +93,20 @@ public final class Driver {
     return new Running(builder.start(), log);
   }
 
-  public static void main(String[] args) {
-    String[] command = Arrays.copyOfRange(args, 2, args.length);
-    System.exit(Longshore.run(killer(args[0], args[1]), System.out, System.err, command));
+  public static void main(String[] args) throws IOException {
+    if (!args[0].equals(WAITS)) {
+      System.exit(Longshore.run(StepObserver.NONE, System.out, System.err, args));
+    }
+    SparkSessions.open("local[2]", Map.of());
+    HBaseConfiguration.create();
+    String line = new BufferedReader(new InputStreamReader(System.in)).readLine();
+    if (line == null) {
+      // Whoever would have sent a command has gone.
+      Runtime.getRuntime().halt(0);
+    }
+    String[] sent = line.split("\t");
+    String[] command = Arrays.copyOfRange(sent, 2, sent.length);
+    System.exit(Longshore.run(killer(sent[0], sent[1]), System.out, System.err, command));
   }
 
   private static StepObserver killer(String moment, String step) {

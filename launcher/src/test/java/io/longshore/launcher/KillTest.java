@@ -11,12 +11,13 @@ import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.SharedCluster;
 import io.longshore.testing.TableCells;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
@@ -85,7 +86,7 @@ class KillTest {
   void aBackupKilledAnywhereLeavesNothingAfterTheNextCommand(String step, Moment moment, int index)
       throws Exception {
     Driver.Running killed =
-        Driver.startAndKill(CLUSTER, moment, step, "create", "full", root, "-t", "kill_1");
+        Driver.killAt(CLUSTER, moment, step, "create", "full", root, "-t", "kill_1");
     assertThat(killed.status()).as(killed.said()).isEqualTo(137);
     List<String> before = images();
 
@@ -120,7 +121,7 @@ class KillTest {
     write(TABLE, "later-" + index);
     TableCells old = CellOracle.raw(CLUSTER.connection(), TABLE);
     Driver.Running killed =
-        Driver.startAndKill(CLUSTER, moment, step, "restore", root, image, "-t", "kill_1", "-o");
+        Driver.killAt(CLUSTER, moment, step, "restore", root, image, "-t", "kill_1", "-o");
     assertThat(killed.status()).as(killed.said()).isEqualTo(137);
 
     boolean resume = (index + index / 3) % 2 == 0;
@@ -140,26 +141,15 @@ class KillTest {
   @Test
   void aResumedExportCopiesOnlyTheRest() throws Exception {
     TableName name = TableName.valueOf("kill_large");
-    byte[][] splits = new byte[11][];
-    for (int i = 0; i < splits.length; i++) {
-      splits[i] = new byte[] {(byte) ('b' + i)};
-    }
-    CLUSTER
-        .admin()
-        .createTable(
-            TableDescriptorBuilder.newBuilder(name)
-                .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
-                .build(),
-            splits);
-    fill(name, 12, 512 << 10);
+    LargeTable.create(CLUSTER, name);
     List<String> before = sessions();
 
     Driver.Running driver =
         Driver.start(
             CLUSTER, "create", "full", root, "-t", "kill_large", "--bandwidth-total", "1MB/s");
     Awaitility.await()
-        .atMost(java.time.Duration.ofSeconds(60))
-        .pollInterval(java.time.Duration.ofMillis(20))
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(20))
         .until(() -> journal(before, "export.progress").isPresent());
     driver.process().destroyForcibly();
     assertThat(driver.status()).as(driver.said()).isEqualTo(137);
@@ -168,7 +158,7 @@ class KillTest {
     JsonNode done =
         new ObjectMapper().readTree(journal(before, "export.done").orElseThrow().toFile());
     long bytes = done.at("/data/bytes").asLong();
-    assertThat(bytes).isGreaterThan(12 * (512 << 10));
+    assertThat(bytes).isGreaterThan(LargeTable.REGIONS * LargeTable.BYTES);
     assertThat(done.at("/data/bytesMoved").asLong()).isPositive().isLessThan(bytes);
     Leftovers.assertNone(CLUSTER, root);
     CommandRun.ok(CLUSTER, "verify", root, resumed.imageId(), "--against-live");
@@ -183,33 +173,19 @@ class KillTest {
     CLUSTER.admin().flush(name);
   }
 
-  private static void fill(TableName name, int regions, int bytes) throws IOException {
-    Random random = new Random(1);
-    try (Table table = CLUSTER.connection().getTable(name)) {
-      for (int i = 0; i < regions; i++) {
-        byte[] value = new byte[bytes];
-        random.nextBytes(value);
-        table.put(
-            new Put(Bytes.toBytes((char) ('a' + i) + "-row")).addColumn(FAMILY, FAMILY, value));
-      }
-    }
-    CLUSTER.admin().flush(name);
-  }
-
   private static List<String> images() throws IOException {
-    return children(Path.of(java.net.URI.create(root)), "backup_");
+    return children(Path.of(URI.create(root)), "backup_");
   }
 
   private static List<String> sessions() throws IOException {
-    return children(Path.of(java.net.URI.create(root)).resolve(".longshore/sessions"), "backup_");
+    return children(Path.of(URI.create(root)).resolve(".longshore/sessions"), "backup_");
   }
 
   /** The journal's entry of a kind, in a session that was not there before. */
   private static Optional<Path> journal(List<String> before, String kind) throws IOException {
     for (String session : sessions()) {
       if (!before.contains(session)) {
-        Path journal =
-            Path.of(java.net.URI.create(root)).resolve(".longshore/sessions").resolve(session);
+        Path journal = Path.of(URI.create(root)).resolve(".longshore/sessions").resolve(session);
         try (Stream<Path> entries = Files.list(journal)) {
           return entries.filter(entry -> entry.toString().endsWith(kind + ".json")).findFirst();
         }

@@ -18,6 +18,7 @@ import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.RegionInfo;
 import org.apache.hadoop.hbase.io.HFileLink;
+import org.apache.hadoop.hbase.mob.MobUtils;
 import org.apache.hadoop.hbase.regionserver.StoreFileInfo;
 import org.apache.hadoop.hbase.shaded.protobuf.ProtobufUtil;
 import org.apache.hadoop.hbase.shaded.protobuf.generated.SnapshotProtos.SnapshotDescription;
@@ -65,7 +66,8 @@ public final class SnapshotFiles {
     for (SnapshotRegionManifest region :
         manifests == null ? List.<SnapshotRegionManifest>of() : manifests) {
       RegionInfo info = ProtobufUtil.toRegionInfo(region.getRegionInfo());
-      if (!info.isSplit()) {
+      // The region of MOB files holds no rows; it only names files.
+      if (!info.isSplit() && !MobUtils.isMobRegionInfo(info)) {
         regions.add(info);
       }
       addFiles(table, info, region, files);
