@@ -11,7 +11,9 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /**
  * A store that takes files: whole ones under a name of their attempt until they are right, large
@@ -107,6 +109,11 @@ public final class TargetStore {
   /** Renames onto a name that may be taken by an earlier attempt's file. */
   static void renameOver(FileSystem fs, Path from, Path to) throws IOException {
     fs.mkdirs(to.getParent());
+    if (fs instanceof DistributedFileSystem hdfs) {
+      // In one step: an attempt that is killed in between must not leave another's file deleted.
+      hdfs.rename(from, to, Options.Rename.OVERWRITE);
+      return;
+    }
     if (fs.rename(from, to)) {
       return;
     }

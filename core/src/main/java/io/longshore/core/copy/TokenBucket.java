@@ -38,7 +38,7 @@ public final class TokenBucket implements BandwidthBudget {
     long cost = Math.round(bytes * nanosPerByte);
     long start = Math.max(now - MOST_CATCH_UP, nextFree);
     nextFree = start + cost;
-    return nextFree - now;
+    return Math.max(0, nextFree - now);
   }
 
   @Override

@@ -8,11 +8,16 @@ import io.longshore.core.error.LongshoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.crypto.key.KeyProvider;
+import org.apache.hadoop.crypto.key.KeyProviderFactory;
 import org.apache.hadoop.fs.FileChecksum;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.client.CreateEncryptionZoneFlag;
+import org.apache.hadoop.hdfs.client.HdfsAdmin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,8 +40,12 @@ class ConcatPartWriterTest {
   private CopyItem item;
 
   @BeforeAll
-  static void start(@TempDir java.nio.file.Path disk) throws IOException {
+  static void start(@TempDir java.nio.file.Path disk) throws Exception {
     CONF.set("dfs.checksum.combine.mode", "COMPOSITE_CRC");
+    CONF.set("hadoop.security.key.provider.path", "jceks://file" + disk.resolve("keys"));
+    KeyProvider keys = KeyProviderFactory.getProviders(CONF).get(0);
+    keys.createKey("zone", KeyProvider.options(CONF));
+    keys.flush();
     hdfs = new MiniHdfs(disk, CONF);
     fs = hdfs.fileSystem();
   }
@@ -167,14 +176,12 @@ class ConcatPartWriterTest {
       out.write(content, 0, 1000);
     }
     PendingFile pending = writer().begin(item.target(), LENGTH);
-    assertThatThrownBy(
-            () -> fileCopy().copyPart(item, pending, new FilePart(1, 150_000, 150_000)))
+    assertThatThrownBy(() -> fileCopy().copyPart(item, pending, new FilePart(1, 150_000, 150_000)))
         .isInstanceOfSatisfying(
             LongshoreException.class,
             e -> {
               assertThat(e.code()).isEqualTo(ErrorCode.CHECKSUM_MISMATCH);
-              assertThat(e)
-                  .hasMessage(source + " ends after 1000 bytes; it should have 300000.");
+              assertThat(e).hasMessage(source + " ends after 1000 bytes; it should have 300000.");
             });
   }
 
@@ -187,6 +194,18 @@ class ConcatPartWriterTest {
             LongshoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_SPACE));
     assertThat(fs.listStatus(scratch)).isEmpty();
     assertThat(fs.exists(target)).isFalse();
+  }
+
+  @Test
+  void inAnEncryptionZoneAFileIsWrittenByOneTaskSinceConcatIsRefused() throws Exception {
+    Path zone = new Path(directory, "image");
+    fs.mkdirs(zone);
+    new HdfsAdmin(fs.getUri(), CONF)
+        .createEncryptionZone(zone, "zone", EnumSet.noneOf(CreateEncryptionZoneFlag.class));
+
+    assertThat(store(scratch).partWriter()).isEmpty();
+    fileCopy().copy(item);
+    assertThat(read(target)).isEqualTo(content);
   }
 
   private List<WrittenPart> copyAll(FileCopy copy, PendingFile pending, int count)

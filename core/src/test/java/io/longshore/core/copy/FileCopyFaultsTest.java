@@ -15,10 +15,16 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,7 +46,13 @@ class FileCopyFaultsTest {
 
   @BeforeEach
   void places(TestInfo test) throws IOException {
-    fs = FaultyFileSystem.named("t" + Math.abs(test.getDisplayName().hashCode()) + "x" + directory.getFileName().toString().replaceAll("\\D", ""), conf);
+    fs =
+        FaultyFileSystem.named(
+            "t"
+                + Math.abs(test.getDisplayName().hashCode())
+                + "x"
+                + directory.getFileName().toString().replaceAll("\\D", ""),
+            conf);
     source = TestFiles.write(directory.resolve("data/file"), content);
     target = directory.resolve("image/file");
     scratch = directory.resolve("image/.tmp");
@@ -109,10 +121,11 @@ class FileCopyFaultsTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void aFullLocalDiskIsAFullStoreThoughHadoopThrowsAnError() throws IOException {
     fs.beforeWrite =
         name -> {
-          throw new FSError(new IOException("No space left on device"));
+          throw fullDisk();
         };
     assertThatThrownBy(this::copy)
         .isInstanceOfSatisfying(
@@ -120,7 +133,7 @@ class FileCopyFaultsTest {
     fs.beforeWrite = name -> {};
     fs.beforeClose =
         name -> {
-          throw new FSError(new IOException("No space left on device"));
+          throw fullDisk();
         };
     assertThatThrownBy(this::copy)
         .isInstanceOfSatisfying(
@@ -129,12 +142,13 @@ class FileCopyFaultsTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void aBrokenLocalDiskIsTriedAgainThoughHadoopThrowsAnError() throws IOException {
     AtomicInteger reads = new AtomicInteger();
     fs.beforeRead =
         name -> {
           if (reads.incrementAndGet() == 3) {
-            throw new FSError(new IOException("Input/output error"));
+            throw brokenDisk();
           }
         };
     assertThat(copy().bytesMoved()).isEqualTo(LENGTH);
@@ -244,13 +258,10 @@ class FileCopyFaultsTest {
     fs.losesMovedFiles = true;
     Path archived = directory.resolve("archive/file");
     Files.createDirectories(archived.getParent());
-    CopyItem item =
-        new CopyItem(List.of(fs.uri(source), fs.uri(archived)), fs.uri(target), LENGTH);
+    CopyItem item = new CopyItem(List.of(fs.uri(source), fs.uri(archived)), fs.uri(target), LENGTH);
 
     assertThat(
-            fileCopy(settings(), FileCopyTest.moving(source, archived, nth))
-                .copy(item)
-                .checksum())
+            fileCopy(settings(), FileCopyTest.moving(source, archived, nth)).copy(item).checksum())
         .isEqualTo(Checksum.of(content));
     assertThat(target).hasBinaryContent(content);
     assertThat(progress).hasValue(LENGTH);
@@ -286,8 +297,7 @@ class FileCopyFaultsTest {
           }
         };
     copy(
-        settings().withAttributes(new FileAttributes(null, null, 0600)),
-        BandwidthBudget.UNLIMITED);
+        settings().withAttributes(new FileAttributes(null, null, 0600)), BandwidthBudget.UNLIMITED);
     assertThat(fs.getFileStatus(new org.apache.hadoop.fs.Path(fs.uri(target))).getPermission())
         .hasToString("rw-------");
     assertThat(progress).hasValue(0);
@@ -295,8 +305,38 @@ class FileCopyFaultsTest {
 
   @Test
   void whatCannotBePutTogetherIsWrittenByOneTask() throws IOException {
-    assertThat(TargetStore.at(new org.apache.hadoop.fs.Path(fs.uri(scratch)), conf, BUFFER).partWriter())
+    assertThat(
+            TargetStore.at(new org.apache.hadoop.fs.Path(fs.uri(scratch)), conf, BUFFER)
+                .partWriter())
         .isEmpty();
+  }
+
+  /** What Hadoop throws when a local disk is full: its constructor is not for us. */
+  private static FSError fullDisk() throws IOException {
+    RawLocalFileSystem disk =
+        (RawLocalFileSystem) FileSystem.getLocal(new Configuration()).getRaw();
+    FSDataOutputStream out = disk.append(new org.apache.hadoop.fs.Path("/dev/full"), 1, null);
+    FSError[] thrown = new FSError[1];
+    try {
+      out.write(new byte[10]);
+      out.close();
+    } catch (FSError e) {
+      thrown[0] = e;
+    }
+    assertThat(thrown[0]).hasRootCauseMessage("No space left on device");
+    return thrown[0];
+  }
+
+  /** What Hadoop throws when a local disk cannot be read. */
+  private static FSError brokenDisk() throws IOException {
+    RawLocalFileSystem disk =
+        (RawLocalFileSystem) FileSystem.getLocal(new Configuration()).getRaw();
+    try (FSDataInputStream in = disk.open(new org.apache.hadoop.fs.Path("/proc/self/mem"), 1)) {
+      in.read(new byte[10], 0, 10);
+      throw new IllegalStateException("address 0 can be read");
+    } catch (FSError e) {
+      return e;
+    }
   }
 
   /** Fails the writes after the first few, so many times. */

@@ -61,8 +61,7 @@ class LocalPartWriterTest {
     CopiedFile file = copy.commit(item, pending, written);
 
     assertThat(target).hasBinaryContent(content);
-    assertThat(file)
-        .isEqualTo(new CopiedFile(item.target(), LENGTH, Checksum.of(content), LENGTH));
+    assertThat(file).isEqualTo(new CopiedFile(item.target(), LENGTH, Checksum.of(content), LENGTH));
     assertThat(progress).hasValue(LENGTH);
     assertThat(TestFiles.below(scratch)).isEmpty();
   }
@@ -81,6 +80,7 @@ class LocalPartWriterTest {
     PartWriter writer = store().partWriter().orElseThrow();
     PendingFile pending = begin();
     FilePart part = new FilePart(0, 0, LENGTH);
+    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch half = new CountDownLatch(1);
     ExecutorService other = Executors.newSingleThreadExecutor();
     try {
@@ -103,6 +103,7 @@ class LocalPartWriterTest {
                         @Override
                         public int read(byte[] buffer, int offset, int length) throws IOException {
                           if (given > LENGTH / 2) {
+                            begun.countDown();
                             try {
                               half.await();
                             } catch (InterruptedException e) {
@@ -114,9 +115,9 @@ class LocalPartWriterTest {
                           return read;
                         }
                       }));
+      begun.await();
       String receipt = writer.write(pending, part, new ByteArrayInputStream(content));
-      writer.commit(
-          pending, List.of(new WrittenPart(part, Checksum.of(content), receipt)));
+      writer.commit(pending, List.of(new WrittenPart(part, Checksum.of(content), receipt)));
       half.countDown();
       slow.get();
     } finally {
@@ -171,7 +172,8 @@ class LocalPartWriterTest {
 
   @Test
   void aPartThatCannotBeWrittenFailsTheCopyAndTakesBackItsBytes() throws IOException {
-    PendingFile gone = new PendingFile(item.target(), LENGTH, scratch.resolve("no/such").toString());
+    PendingFile gone =
+        new PendingFile(item.target(), LENGTH, scratch.resolve("no/such").toString());
     assertThatThrownBy(() -> fileCopy(settings(2)).copyPart(item, gone, parts(2).get(1)))
         .isInstanceOfSatisfying(
             LongshoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.COPY_FAILED));

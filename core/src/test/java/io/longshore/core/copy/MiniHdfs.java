@@ -2,6 +2,7 @@ package io.longshore.core.copy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
@@ -36,11 +37,28 @@ final class MiniHdfs implements AutoCloseable {
     conf.setLong("dfs.namenode.fs-limits.min-block-size", 4096);
     conf.setLong("dfs.blocksize", 1 << 16);
     conf.setInt("dfs.replication", 1);
+    // How long a client waits before it asks again whether its last block has arrived.
+    conf.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 5);
     DefaultMetricsSystem.setMiniClusterMode(true);
     NameNode.format(conf);
     nameNode = NameNode.createNameNode(new String[0], conf);
     FileSystem.setDefaultUri(conf, "hdfs://" + nameNode.getNameNodeAddressHostPortString());
     dataNode = DataNode.createDataNode(new String[0], conf);
+    awaitDataNode();
+  }
+
+  private void awaitDataNode() throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (nameNode.getNamesystem().getNumLiveDataNodes() == 0 || nameNode.isInSafeMode()) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("the DataNode did not register");
+      }
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
   }
 
   DistributedFileSystem fileSystem() throws IOException {

@@ -5,64 +5,83 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With the uploader that Hadoop has for every file system; the launcher's tests run it on S3. */
+/** With HDFS's uploader, the one that needs no object store. */
 class UploadPartWriterTest {
   private static final int LENGTH = 30_000;
 
-  @TempDir Path directory;
+  private static MiniHdfs hdfs;
+  private static DistributedFileSystem fs;
+
   private final byte[] content = TestFiles.bytes(1, LENGTH);
   private UploadPartWriter writer;
+  private Path directory;
   private Path target;
 
+  @BeforeAll
+  static void start(@TempDir java.nio.file.Path disk) throws IOException {
+    hdfs = new MiniHdfs(disk, new Configuration());
+    fs = hdfs.fileSystem();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    hdfs.close();
+  }
+
   @BeforeEach
-  void places() throws IOException {
-    writer = new UploadPartWriter(FileSystem.getLocal(new Configuration()).getRaw());
-    target = directory.resolve("file");
+  void places(TestInfo test) throws IOException {
+    writer = new UploadPartWriter(fs);
+    directory = fs.makeQualified(new Path("/" + test.getTestMethod().orElseThrow().getName()));
+    target = new Path(directory, "file");
+    fs.mkdirs(directory);
   }
 
   @Test
   void showsNothingBeforeTheEndAndEverythingAfter() throws IOException {
-    PendingFile pending = writer.begin(LocalFiles.uri(target), LENGTH);
+    PendingFile pending = writer.begin(target.toString(), LENGTH);
     List<WrittenPart> parts = new ArrayList<>();
     for (int number : new int[] {2, 0, 1}) {
       parts.add(write(pending, number));
     }
-    assertThat(target).doesNotExist();
+    assertThat(fs.exists(target)).isFalse();
     parts.sort((a, b) -> a.part().number() - b.part().number());
 
     writer.commit(pending, parts);
-    assertThat(target).hasBinaryContent(content);
+    assertThat(read(target)).isEqualTo(content);
   }
 
   @Test
   void takesOneOfTwoAttemptsAtAPart() throws IOException {
-    PendingFile pending = writer.begin(LocalFiles.uri(target), LENGTH);
+    PendingFile pending = writer.begin(target.toString(), LENGTH);
     write(pending, 1);
     writer.commit(pending, List.of(write(pending, 0), write(pending, 1), write(pending, 2)));
-    assertThat(target).hasBinaryContent(content);
+    assertThat(read(target)).isEqualTo(content);
   }
 
   @Test
   void abortLeavesNothing() throws IOException {
-    PendingFile pending = writer.begin(LocalFiles.uri(target), LENGTH);
+    PendingFile pending = writer.begin(target.toString(), LENGTH);
     write(pending, 0);
     writer.abort(pending);
-    assertThat(TestFiles.below(directory)).isEmpty();
+    assertThat(fs.listFiles(directory, true).hasNext()).isFalse();
   }
 
   @Test
   void saysWhyAPartCannotBeWritten() throws IOException {
-    PendingFile pending = writer.begin(LocalFiles.uri(target), LENGTH);
+    PendingFile pending = writer.begin(target.toString(), LENGTH);
     assertThatThrownBy(
             () ->
                 writer.write(
@@ -73,13 +92,17 @@ class UploadPartWriterTest {
     assertThat(writer.place(pending, new FilePart(0, 0, 1), "")).isEmpty();
   }
 
+  private static byte[] read(Path file) throws IOException {
+    try (var in = fs.open(file)) {
+      return in.readAllBytes();
+    }
+  }
+
   private WrittenPart write(PendingFile pending, int number) throws IOException {
     FilePart part = new FilePart(number, number * 10_000L, 10_000);
     byte[] bytes =
         Arrays.copyOfRange(content, (int) part.offset(), (int) (part.offset() + part.length()));
     return new WrittenPart(
-        part,
-        Checksum.of(bytes),
-        writer.write(pending, part, new ByteArrayInputStream(bytes)));
+        part, Checksum.of(bytes), writer.write(pending, part, new ByteArrayInputStream(bytes)));
   }
 }

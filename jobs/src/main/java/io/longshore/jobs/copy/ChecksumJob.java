@@ -93,6 +93,7 @@ public final class ChecksumJob {
     try {
       List<Summed> all = new ArrayList<>();
       EachTask.run(
+          job,
           java.parallelize(plan.tasks(), plan.tasks().size()).map(tasks::run),
           (task, sums) -> all.addAll(sums));
       return all;
@@ -137,6 +138,7 @@ public final class ChecksumJob {
       BandwidthBudget budget = limits.budget(job, slots);
       ArrayList<Summed> sums = new ArrayList<>();
       for (CopyUnit unit : task.units()) {
+        CopyTasks.stopIfCancelled();
         sums.add(new Summed(unit.item().target(), unit.part(), sum(unit, budget)));
         files.add(1);
       }

@@ -212,7 +212,7 @@ public final class CopyJob {
     try {
       JavaRDD<ArrayList<CopyOutcome>> outcomes =
           java.parallelize(plan.tasks(), plan.tasks().size()).map(tasks::run);
-      EachTask.run(outcomes, onTask);
+      EachTask.run(job, outcomes, onTask);
     } catch (Exception e) {
       // Spark throws its checked exceptions undeclared.
       throw Errors.find(e);

@@ -4,9 +4,11 @@ import io.longshore.core.copy.CopySettings;
 import io.longshore.core.copy.FileCopy;
 import io.longshore.core.copy.TargetStore;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
@@ -40,9 +42,17 @@ record CopyTasks(
             count -> bytes.add(count));
     ArrayList<CopyOutcome> outcomes = new ArrayList<>(task.units().size());
     for (CopyUnit unit : task.units()) {
+      stopIfCancelled();
       outcomes.add(run(copy, unit));
     }
     return outcomes;
+  }
+
+  /** A job that was cancelled tells its tasks, but not all they do can be interrupted. */
+  static void stopIfCancelled() throws InterruptedIOException {
+    if (TaskContext.get().isInterrupted()) {
+      throw new InterruptedIOException("cancelled");
+    }
   }
 
   private CopyOutcome run(FileCopy copy, CopyUnit unit) throws IOException {
