@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * A store that takes files: whole ones under a name of their attempt until they are right, large
@@ -45,7 +46,11 @@ public final class TargetStore {
    */
   public static FileSystem rawFileSystem(Path path, Configuration conf) throws IOException {
     FileSystem fs = path.getFileSystem(conf);
-    return fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
+    if (!(fs instanceof LocalFileSystem local)) {
+      return fs;
+    }
+    FileSystem raw = local.getRawFileSystem();
+    return raw.getClass() == RawLocalFileSystem.class ? LocalDisk.with(fs.getConf()) : raw;
   }
 
   public FileSystem fileSystem() {
