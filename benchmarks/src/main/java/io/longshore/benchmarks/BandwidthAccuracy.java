@@ -28,8 +28,8 @@ final class BandwidthAccuracy implements Scenario {
 
   @Override
   public List<Row> run(Bench bench) throws Exception {
-    BenchTable even = BenchTable.even("even_rate", bench.bytes(1024), 8, 2).load(bench.cluster());
-    BenchTable skewed = BenchTable.skewed("skewed_rate", bench.bytes(640)).load(bench.cluster());
+    BenchTable even = bench.even();
+    BenchTable skewed = bench.skewed();
     List<Row> rows = new ArrayList<>();
     rows.add(total(bench, even, "even files", 200));
     rows.add(total(bench, even, "even files", 100));

@@ -26,6 +26,8 @@ final class Bench implements AutoCloseable {
   private final EmbeddedHBase cluster;
   private final Path site;
   private final double scale;
+  private BenchTable even;
+  private BenchTable skewed;
 
   private Bench(Path directory, EmbeddedHBase cluster, double scale) throws IOException {
     this.directory = directory;
@@ -63,6 +65,29 @@ final class Bench implements AutoCloseable {
 
   long bytes(long megabytes) {
     return Math.max(MEGABYTE, (long) (megabytes * MEGABYTE * scale));
+  }
+
+  /** A gigabyte in sixteen files. */
+  BenchTable even() throws IOException {
+    if (even == null) {
+      even = BenchTable.even("even", bytes(1024), 8, 2).load(cluster);
+    }
+    return even;
+  }
+
+  /** The same, for a scenario that drops it. */
+  BenchTable takeEven() throws IOException {
+    BenchTable taken = even();
+    even = null;
+    return taken;
+  }
+
+  /** A table with one file of half a gigabyte, which is 80% of it. */
+  BenchTable skewed() throws IOException {
+    if (skewed == null) {
+      skewed = BenchTable.skewed("skewed", bytes(640)).load(cluster);
+    }
+    return skewed;
   }
 
   /** A place for files; nothing is there yet. */

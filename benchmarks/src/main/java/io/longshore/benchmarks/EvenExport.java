@@ -31,8 +31,7 @@ final class EvenExport implements Scenario {
 
   @Override
   public List<Row> run(Bench bench) throws Exception {
-    BenchTable table =
-        BenchTable.even("even_export", bench.bytes(1024), 8, 2).load(bench.cluster());
+    BenchTable table = bench.even();
     Configuration conf = bench.conf();
     SparkSession spark = bench.spark();
     Path files = bench.root().resolve("data/default").resolve(table.name().toString());

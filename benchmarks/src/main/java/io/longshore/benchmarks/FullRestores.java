@@ -10,7 +10,7 @@ import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ResultScanner;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.Table;
-import org.apache.hadoop.hbase.filter.FirstKeyOnlyFilter;
+import org.apache.hadoop.hbase.filter.KeyOnlyFilter;
 
 /**
  * The same full image of a gigabyte restored by us and by the stock tool, each as a command with
@@ -29,7 +29,7 @@ final class FullRestores implements Scenario {
 
   @Override
   public List<Row> run(Bench bench) throws Exception {
-    BenchTable table = BenchTable.even("restored", bench.bytes(1024), 8, 2).load(bench.cluster());
+    BenchTable table = bench.takeEven();
     String name = table.name().toString();
     bench.stopSpark();
     Path backups = bench.place("backups");
@@ -81,7 +81,7 @@ final class FullRestores implements Scenario {
   }
 
   private static long count(Bench bench, TableName name) throws IOException {
-    Scan scan = new Scan().setFilter(new FirstKeyOnlyFilter()).setCaching(10_000);
+    Scan scan = new Scan().setFilter(new KeyOnlyFilter()).setCaching(10_000);
     long count = 0;
     try (Table table = bench.cluster().connection().getTable(name);
         ResultScanner rows = table.getScanner(scan)) {

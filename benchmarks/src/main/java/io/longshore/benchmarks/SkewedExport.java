@@ -23,7 +23,7 @@ final class SkewedExport implements Scenario {
 
   @Override
   public List<Row> run(Bench bench) throws Exception {
-    BenchTable table = BenchTable.skewed("skewed_export", bench.bytes(640)).load(bench.cluster());
+    BenchTable table = bench.skewed();
     Configuration conf = bench.conf();
     SparkSession spark = bench.spark();
     String from = SlowFileSystem.SCHEME + "://" + bench.root();
