@@ -19,11 +19,10 @@ public final class SnapshotItems {
 
   /** Its store files, into the archive of a root of HBase or of a table in an image. */
   public static List<CopyItem> storeFiles(SnapshotContents snapshot, Path targetRoot) {
-    Path archive = new Path(targetRoot, ImageLayout.ARCHIVE);
+    String archive = new Path(targetRoot, ImageLayout.ARCHIVE).toString();
     List<CopyItem> items = new ArrayList<>(snapshot.files().size());
     for (SnapshotFile file : snapshot.files()) {
-      items.add(
-          new CopyItem(file.places(), new Path(archive, file.path()).toString(), file.length()));
+      items.add(new CopyItem(file.places(), archive + "/" + file.path(), file.length()));
     }
     return items;
   }

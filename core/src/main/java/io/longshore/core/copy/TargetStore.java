@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /**
@@ -47,7 +48,11 @@ public final class TargetStore {
    */
   public static FileSystem rawFileSystem(Path path, Configuration conf) throws IOException {
     FileSystem fs = path.getFileSystem(conf);
-    return fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
+    if (!(fs instanceof LocalFileSystem local)) {
+      return fs;
+    }
+    FileSystem raw = local.getRawFileSystem();
+    return raw.getClass() == RawLocalFileSystem.class ? LocalDisk.with(fs.getConf()) : raw;
   }
 
   public FileSystem fileSystem() {

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -18,6 +18,7 @@ import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.RegionInfo;
 import org.apache.hadoop.hbase.io.HFileLink;
+import org.apache.hadoop.hbase.mob.MobConstants;
 import org.apache.hadoop.hbase.mob.MobUtils;
 import org.apache.hadoop.hbase.regionserver.StoreFileInfo;
 import org.apache.hadoop.hbase.shaded.protobuf.ProtobufUtil;
@@ -37,6 +38,7 @@ public final class SnapshotFiles {
   private final FileSystem fs;
   private final Path root;
   private final Path archive;
+  private final List<String> dataDirectories;
 
   /**
    * @param root a root of HBase, or the directory of a table in a full image, which is laid out as
@@ -47,6 +49,14 @@ public final class SnapshotFiles {
     this.fs = TargetStore.rawFileSystem(root, conf);
     this.root = fs.makeQualified(root);
     this.archive = new Path(this.root, HConstants.HFILE_ARCHIVE_DIRECTORY);
+    this.dataDirectories =
+        Stream.of(
+                this.root,
+                archive,
+                new Path(this.root, HConstants.HBASE_TEMP_DIRECTORY),
+                new Path(this.root, MobConstants.MOB_DIR_NAME))
+            .map(directory -> new Path(directory, HConstants.BASE_NAMESPACE_DIR).toString())
+            .toList();
   }
 
   /**
@@ -93,45 +103,64 @@ public final class SnapshotFiles {
     for (SnapshotRegionManifest.FamilyFiles family : manifest.getFamilyFilesList()) {
       String familyName = family.getFamilyName().toStringUtf8();
       for (SnapshotRegionManifest.StoreFile file : family.getStoreFilesList()) {
-        Path link = linkPath(table, region, familyName, file);
-        String path = dataPath(link, familyName);
+        StoredAs stored = storedAs(table, region, file);
+        String path = stored.path(familyName);
         if (!files.containsKey(path)) {
-          files.put(path, resolve(link, path, file));
+          files.put(path, new SnapshotFile(path, places(path), length(stored, familyName, file)));
         }
       }
     }
   }
 
-  /** The name of the file as a link, whatever shape it has in the manifest. */
-  private static Path linkPath(
-      TableName table, RegionInfo region, String family, SnapshotRegionManifest.StoreFile file) {
-    String name = file.getName();
-    if (!file.hasReference() && !StoreFileInfo.isReference(name)) {
-      return HFileLink.createPath(table, region.getEncodedName(), family, name);
+  /** Where a file was written, whatever the manifest's region calls it. */
+  private record StoredAs(TableName table, String region, String name) {
+    /** Plain text: a snapshot may have a hundred thousand, and a Path costs more than all else. */
+    String path(String family) {
+      return String.join(
+          "/",
+          HConstants.BASE_NAMESPACE_DIR,
+          table.getNamespaceAsString(),
+          table.getQualifierAsString(),
+          region,
+          family,
+          name);
     }
-    Pair<String, String> parent = StoreFileInfo.getReferredToRegionAndFile(name);
-    return HFileLink.createPath(table, parent.getFirst(), family, parent.getSecond());
   }
 
-  private static String dataPath(Path link, String family) {
-    String name = link.getName();
-    TableName table = HFileLink.getReferencedTableName(name);
-    return String.join(
-        "/",
-        HConstants.BASE_NAMESPACE_DIR,
-        table.getNamespaceAsString(),
-        table.getQualifierAsString(),
-        HFileLink.getReferencedRegionName(name),
-        family,
-        HFileLink.getReferencedHFileName(name));
+  private static StoredAs storedAs(
+      TableName table, RegionInfo region, SnapshotRegionManifest.StoreFile file) {
+    String regionName = region.getEncodedName();
+    String name = file.getName();
+    if (file.hasReference() || StoreFileInfo.isReference(name)) {
+      Pair<String, String> parent = StoreFileInfo.getReferredToRegionAndFile(name);
+      regionName = parent.getFirst();
+      name = parent.getSecond();
+    }
+    return HFileLink.isHFileLink(name)
+        ? new StoredAs(
+            HFileLink.getReferencedTableName(name),
+            HFileLink.getReferencedRegionName(name),
+            HFileLink.getReferencedHFileName(name))
+        : new StoredAs(table, regionName, name);
   }
 
-  private SnapshotFile resolve(Path link, String path, SnapshotRegionManifest.StoreFile file)
+  /** The places in which {@link HFileLink} looks, in its order. */
+  private List<String> places(String path) {
+    String below = path.substring(HConstants.BASE_NAMESPACE_DIR.length());
+    return List.of(
+        dataDirectories.get(0) + below,
+        dataDirectories.get(1) + below,
+        dataDirectories.get(2) + below,
+        dataDirectories.get(3) + below);
+  }
+
+  private long length(StoredAs stored, String family, SnapshotRegionManifest.StoreFile file)
       throws IOException {
-    HFileLink places = HFileLink.buildFromHFileLinkPattern(root, archive, link);
-    long length = file.hasFileSize() ? file.getFileSize() : places.getFileStatus(fs).getLen();
-    return new SnapshotFile(
-        path, Arrays.stream(places.getLocations()).map(Path::toString).toList(), length);
+    if (file.hasFileSize()) {
+      return file.getFileSize();
+    }
+    Path link = HFileLink.createPath(stored.table(), stored.region(), family, stored.name());
+    return HFileLink.buildFromHFileLinkPattern(root, archive, link).getFileStatus(fs).getLen();
   }
 
   private static Optional<Instant> expiry(SnapshotDescription description) {

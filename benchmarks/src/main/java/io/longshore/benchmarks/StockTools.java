@@ -1,0 +1,51 @@
+package io.longshore.benchmarks;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.backup.BackupDriver;
+import org.apache.hadoop.hbase.backup.RestoreDriver;
+import org.apache.hadoop.hbase.snapshot.ExportSnapshot;
+import org.apache.hadoop.util.Tool;
+import org.apache.hadoop.util.ToolRunner;
+
+/**
+ * HBase's own tools, run in this process on Hadoop's LocalJobRunner with two slots. They check no
+ * content here: on a local directory ExportSnapshot and the copy of a backup fail unless their
+ * checksums are turned off.
+ */
+final class StockTools {
+  private StockTools() {}
+
+  /** ExportSnapshot with as many mappers as there are slots, which is what suits it best. */
+  static void export(Configuration conf, String from, String snapshot, String to) throws Exception {
+    run(
+        conf,
+        new ExportSnapshot(),
+        "--snapshot",
+        snapshot,
+        "--copy-from",
+        from,
+        "--copy-to",
+        to,
+        "--mappers",
+        "2",
+        "--no-checksum-verify");
+  }
+
+  static void createFull(Configuration conf, String root, String table) throws Exception {
+    run(conf, new BackupDriver(), "create", "full", root, "-t", table, "-i");
+  }
+
+  static void restore(Configuration conf, String root, String image, String table, String target)
+      throws Exception {
+    run(conf, new RestoreDriver() {}, root, image, "-t", table, "-m", target);
+  }
+
+  private static void run(Configuration conf, Tool tool, String... args) throws Exception {
+    // The tools change the configuration they are given.
+    int status = ToolRunner.run(new Configuration(conf), tool, args);
+    if (status != 0) {
+      throw new IOException(tool.getClass().getSimpleName() + " exited with " + status);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Us beside the stock tools, in one process and one run. */
+package io.longshore.benchmarks;
