@@ -77,7 +77,7 @@ class ErrorsTest {
       LongshoreException read = (LongshoreException) in.readObject();
       assertThat(read.code()).isEqualTo(ErrorCode.NO_SPACE);
       assertThat(read).hasMessage("No space is left for b.");
-      assertThat(read.hint()).contains("--resume");
+      assertThat(read.hint()).contains("run the command again");
     }
   }
 }

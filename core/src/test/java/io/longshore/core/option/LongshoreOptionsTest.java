@@ -32,7 +32,6 @@ class LongshoreOptionsTest {
             "longshore.session.heartbeat.interval = 5s",
             "longshore.session.heartbeat.timeout = 60s",
             "longshore.session.journal.keep = 30d",
-            "longshore.session.journal.keep = 30d",
             "hbase.backup.attempts.max = 10",
             "hbase.backup.attempts.pause.ms = 10000");
   }
