@@ -22,13 +22,16 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
+import org.apache.hadoop.hbase.client.CompactionState;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.coprocessor.RegionCoprocessor;
+import org.apache.hadoop.hbase.mob.MobFileCleanupUtil;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -134,7 +137,6 @@ class BadInputTest {
     String broken = full.replace("file:", "broken:");
     String option = BrokenFileSystem.OPTION;
     refused(1, "create", "full", broken, "-t", "bad_1", option, "--on-failure", "keep");
-    refused(11, "create", "full", newRoot() + "2", "-t", "bad_1", option);
     BrokenFileSystem.breakDown(0, "");
     CommandRun resumed = CommandRun.ok(CLUSTER, "create", "full", broken, "--resume", option);
     CommandRun.ok(CLUSTER, "verify", full, resumed.imageId());
@@ -142,16 +144,47 @@ class BadInputTest {
   }
 
   @Test
-  void aTableWithoutFamiliesIsRefused() throws IOException {
-    TableName name = TableName.valueOf("bad_without_families");
+  void aCloneThatSharesMobFilesIsRefusedUntilItIsCompacted() throws Exception {
+    TableName name = TableName.valueOf("bad_mob");
     CLUSTER
         .admin()
         .createTable(
             TableDescriptorBuilder.newBuilder(name)
-                .setValue("hbase.table.sanity.checks", "false")
+                .setColumnFamily(
+                    ColumnFamilyDescriptorBuilder.newBuilder(FAMILY)
+                        .setMobEnabled(true)
+                        .setMobThreshold(10)
+                        .build())
                 .build());
-    refused(1, "create", "full", newRoot(), "-t", name.getNameAsString())
-        .says("has no column families", "Add a family to it");
+    fill(name);
+    TableCells source = CellOracle.visible(CLUSTER.connection(), name);
+    String mine = newRoot();
+    String id = CommandRun.ok(CLUSTER, "create", "full", mine, "-t", "bad_mob").imageId();
+    CommandRun.ok(CLUSTER, "verify", mine, id, "--against-live");
+    drop(name);
+    CommandRun.ok(CLUSTER, "restore", mine, id);
+    assertThat(source.firstDifference(CellOracle.visible(CLUSTER.connection(), name))).isEmpty();
+
+    refused(1, "create", "full", mine, "-t", "bad_mob")
+        .says("still shares MOB files with its source", "Run `major_compact 'bad_mob'`");
+    CLUSTER.admin().majorCompact(name);
+    Awaitility.await("the compaction")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> CLUSTER.admin().getCompactionState(name) == CompactionState.NONE);
+    Configuration eager = CLUSTER.configuration();
+    eager.setLong("hbase.mob.min.age.archive", 0);
+    Awaitility.await("the MOB cleaner")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              MobFileCleanupUtil.cleanupObsoleteMobFiles(eager, name, CLUSTER.admin());
+              return CommandRun.of(CLUSTER, "create", "full", mine, "-t", "bad_mob").status() == 0;
+            });
+    String second =
+        CommandRun.ok(CLUSTER, "create", "full", mine, "-t", "bad_mob", "--output", "json").out();
+    drop(name);
+    CommandRun.ok(CLUSTER, "restore", mine, JSON.readTree(second).get("id").asText());
+    assertThat(source.firstDifference(CellOracle.visible(CLUSTER.connection(), name))).isEmpty();
     drop(name);
   }
 
@@ -339,7 +372,9 @@ class BadInputTest {
         "restore ROOT image_1 | is not the id of a backup image",
         "restore ROOT IMAGE -t bad_1 -m a,b | -m names 2 tables, -t names 1",
         "restore ROOT IMAGE -m a | -m names 1 tables, -t names 0",
-        "restore ROOT IMAGE -t bad_1,bad_1 -m a,a | bad_1",
+        "restore ROOT IMAGE -t bad_1,bad_1 -m a,b | Table bad_1 is named twice.",
+        "restore ROOT IMAGE -t bad_1,bad_2 -m a,a | Table a is named twice.",
+        "create full ROOT -t bad_1,default:bad_1 | Table bad_1 is named twice.",
         "verify ROOT yesterday | is not the id of a backup image",
         "set add | Which set?",
         "set add nightly | Which tables?",
@@ -537,6 +572,10 @@ class BadInputTest {
             TableDescriptorBuilder.newBuilder(name)
                 .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
                 .build());
+    fill(name);
+  }
+
+  private static void fill(TableName name) throws IOException {
     try (Table table = CLUSTER.connection().getTable(name)) {
       for (int i = 0; i < 50; i++) {
         table.put(new Put(Bytes.toBytes("row-" + i)).addColumn(FAMILY, FAMILY, new byte[4000]));

@@ -4,26 +4,39 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * A local disk under the scheme {@code broken} that fails in the middle of store files: so often,
+ * A file system under the scheme {@code broken} that fails in the middle of store files: so often,
  * with such a message. What is written to {@code broken:///x} lies in {@code file:///x}.
  */
-public final class BrokenFileSystem extends RawLocalFileSystem {
+public final class BrokenFileSystem extends FileSystem {
   static final String OPTION = "-Dfs.broken.impl=" + BrokenFileSystem.class.getName();
   static final AtomicInteger FAILURES = new AtomicInteger();
-  static volatile String message = "Input/output error";
   private static final int BEFORE_FAILURE = 100;
+  private static volatile String message = "";
+
+  private final RawLocalFileSystem disk = new RawLocalFileSystem();
 
   /** The next files fail, this many times. */
   static void breakDown(int times, String saying) {
     message = saying;
     FAILURES.set(times);
+  }
+
+  @Override
+  public void initialize(URI name, Configuration conf) throws IOException {
+    super.initialize(name, conf);
+    setConf(conf);
+    disk.initialize(URI.create("file:///"), conf);
   }
 
   @Override
@@ -46,29 +59,72 @@ public final class BrokenFileSystem extends RawLocalFileSystem {
       long blockSize,
       Progressable progress)
       throws IOException {
-    return failing(
-        file,
-        super.create(file, permission, overwrite, bufferSize, replication, blockSize, progress));
-  }
-
-  @Override
-  public FSDataOutputStream create(
-      Path file,
-      boolean overwrite,
-      int bufferSize,
-      short replication,
-      long blockSize,
-      Progressable progress)
-      throws IOException {
-    return failing(
-        file, super.create(file, overwrite, bufferSize, replication, blockSize, progress));
-  }
-
-  private static FSDataOutputStream failing(Path file, FSDataOutputStream out) throws IOException {
-    // Store files are named by 32 hexadecimal digits, an attempt at one by more.
+    FSDataOutputStream out =
+        disk.create(
+            onDisk(file), permission, overwrite, bufferSize, replication, blockSize, progress);
+    // A store file is named by 32 hexadecimal digits, an attempt at one has more beside.
     return file.getName().matches(".*[0-9a-f]{32}.*")
         ? new FSDataOutputStream(new Failing(out), null)
         : out;
+  }
+
+  @Override
+  public FSDataOutputStream append(Path file, int bufferSize, Progressable progress) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public FSDataInputStream open(Path file, int bufferSize) throws IOException {
+    return disk.open(onDisk(file), bufferSize);
+  }
+
+  @Override
+  public boolean rename(Path from, Path to) throws IOException {
+    return disk.rename(onDisk(from), onDisk(to));
+  }
+
+  @Override
+  public boolean delete(Path file, boolean recursive) throws IOException {
+    return disk.delete(onDisk(file), recursive);
+  }
+
+  @Override
+  public FileStatus[] listStatus(Path directory) throws IOException {
+    FileStatus[] found = disk.listStatus(onDisk(directory));
+    for (FileStatus each : found) {
+      each.setPath(here(each.getPath()));
+    }
+    return found;
+  }
+
+  @Override
+  public FileStatus getFileStatus(Path file) throws IOException {
+    FileStatus found = disk.getFileStatus(onDisk(file));
+    found.setPath(here(found.getPath()));
+    return found;
+  }
+
+  @Override
+  public boolean mkdirs(Path directory, FsPermission permission) throws IOException {
+    return disk.mkdirs(onDisk(directory), permission);
+  }
+
+  @Override
+  public void setWorkingDirectory(Path directory) {
+    disk.setWorkingDirectory(onDisk(directory));
+  }
+
+  @Override
+  public Path getWorkingDirectory() {
+    return here(disk.getWorkingDirectory());
+  }
+
+  private static Path onDisk(Path path) {
+    return new Path("file", null, path.toUri().getPath());
+  }
+
+  private static Path here(Path path) {
+    return new Path("broken", null, path.toUri().getPath());
   }
 
   private static final class Failing extends OutputStream {

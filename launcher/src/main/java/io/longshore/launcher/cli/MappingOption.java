@@ -28,6 +28,7 @@ final class MappingOption {
       mapping.put(
           tables.get(i), names.isEmpty() ? tables.get(i) : TableOptions.parse(names.get(i)));
     }
+    TableOptions.requireOnce(List.copyOf(mapping.values()));
     return mapping;
   }
 }

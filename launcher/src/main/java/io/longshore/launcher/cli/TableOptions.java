@@ -3,7 +3,9 @@ package io.longshore.launcher.cli;
 import io.longshore.core.error.Errors;
 import io.longshore.launcher.hbase.Cluster;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.hbase.TableName;
 import picocli.CommandLine.Option;
 
@@ -35,7 +37,19 @@ final class TableOptions {
                       "There is no backup set " + set + ".",
                       "Run `longshore set list` to see which there are."));
     }
-    return tables.stream().map(TableOptions::parse).toList();
+    List<TableName> named = tables.stream().map(TableOptions::parse).toList();
+    requireOnce(named);
+    return named;
+  }
+
+  /** Two things made of one table, or one of two, would stand in each other's way. */
+  static void requireOnce(List<TableName> named) {
+    Set<TableName> seen = new HashSet<>();
+    for (TableName table : named) {
+      if (!seen.add(table)) {
+        throw Errors.invalidArgument("Table " + table + " is named twice.", "Name it once.");
+      }
+    }
   }
 
   static TableName parse(String name) {

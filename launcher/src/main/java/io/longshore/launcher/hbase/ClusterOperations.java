@@ -169,9 +169,8 @@ public final class ClusterOperations {
                   + " HBase leaves these out of snapshots, so their values would be lost.",
               "Run `major_compact '"
                   + table
-                  + "', '"
-                  + family.getNameAsString()
-                  + "', 'MOB'` in the HBase shell, wait for it, and try again.");
+                  + "'` in the HBase shell. HBase's MOB cleaner then lets the shared files go,"
+                  + " within a day (hbase.master.mob.cleaner.period); after that, try again.");
         }
       }
     }
