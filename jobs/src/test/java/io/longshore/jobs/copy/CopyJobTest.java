@@ -302,7 +302,6 @@ class CopyJobTest {
     Files.delete(FileTree.path(tree.items.get(21).sources().get(0)));
     // At this rate the whole takes long, and is cut short by the missing file.
     CopyLimits slow = new CopyLimits(2, new io.longshore.core.option.Bandwidth(200_000), null);
-    long began = System.nanoTime();
     assertThatThrownBy(
             () ->
                 job(settings(1 << 30), slow)
@@ -310,8 +309,8 @@ class CopyJobTest {
         .isInstanceOfSatisfying(
             LongshoreException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_FILE_MISSING));
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(12));
     List<Path> after = FileTree.below(tree.targets);
+    assertThat(after).hasSizeLessThan(tree.items.size() - 1);
     Thread.sleep(500);
     assertThat(FileTree.below(tree.targets)).containsExactlyInAnyOrderElementsOf(after);
     assertThat(FileTree.below(tree.scratch)).isEmpty();
