@@ -36,7 +36,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a table is like, what is restored of it holds the same cells, and works. */
@@ -75,12 +74,6 @@ class DifferentialTest {
   void aRandomTableComesBackCellByCell(long seed) throws Exception {
     Shape shape = Shape.values()[(int) (seed % Shape.values().length)];
     comesBack(seed, shape, EnumSet.complementOf(EnumSet.of(Step.MOVE, Step.MERGE)));
-  }
-
-  @ParameterizedTest
-  @EnumSource(Shape.class)
-  void filesOfEveryShapeComeBack(Shape shape) throws Exception {
-    comesBack(200 + shape.ordinal(), shape, EnumSet.of(Step.PUT, Step.DELETE_COLUMN, Step.FLUSH));
   }
 
   private void comesBack(long seed, Shape shape, EnumSet<Step> steps) throws Exception {
