@@ -73,7 +73,10 @@ class DifferentialTest {
   @ValueSource(longs = {101, 102, 103, 104})
   void aRandomTableComesBackCellByCell(long seed) throws Exception {
     Shape shape = Shape.values()[(int) (seed % Shape.values().length)];
-    comesBack(seed, shape, EnumSet.complementOf(EnumSet.of(Step.MOVE, Step.MERGE)));
+    comesBack(
+        seed,
+        shape,
+        EnumSet.complementOf(EnumSet.of(Step.MOVE, Step.MERGE, Step.COMPACT, Step.MAJOR_COMPACT)));
   }
 
   private void comesBack(long seed, Shape shape, EnumSet<Step> steps) throws Exception {
@@ -81,7 +84,7 @@ class DifferentialTest {
     RandomTable table = RandomTable.of(TableName.valueOf("random_" + seed), seed, features(shape));
     admin.compactionSwitch(true, List.of());
     table.create(admin);
-    new RandomWorkload(table.descriptor(), seed, steps).run(CLUSTER.connection(), 80);
+    new RandomWorkload(table.descriptor(), seed, steps).run(CLUSTER.connection(), 60);
     noCompactions();
     TableName source = shape(table.name(), shape);
     admin.flush(source);
