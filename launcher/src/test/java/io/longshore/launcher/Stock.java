@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.TableName;
@@ -30,7 +31,7 @@ final class Stock {
       return admin.backupTables(
           new BackupRequest.Builder()
               .withBackupType(type)
-              .withTableList(List.of(tables))
+              .withTableList(new ArrayList<>(List.of(tables)))
               .withTargetRootDir(root)
               .withNoChecksumVerify(true)
               .build());
