@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.core.backup.BackupSession;
 import io.longshore.core.backup.BackupSystem;
 import io.longshore.launcher.hbase.WalPin;
+import io.longshore.launcher.session.StepObserver;
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.SharedCluster;
@@ -15,10 +16,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.hbase.ServerName;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.backup.BackupType;
@@ -57,41 +61,50 @@ class WalProtectionTest {
     TableName name = TableName.valueOf("wal_1");
     String root = directory.resolve("backups").toUri().toString();
     LargeTable.create(CLUSTER, name);
-    Set<String> early = rollAll();
+    Set<String> early = rollAll().keySet();
     Awaitility.await("the eager cleaners")
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> rollAll().stream().noneMatch(early::contains));
+        .atMost(Duration.ofSeconds(120))
+        .until(() -> rollAll().keySet().stream().noneMatch(early::contains));
 
+    CountDownLatch written = new CountDownLatch(1);
     CompletableFuture<CommandRun> create =
         CompletableFuture.supplyAsync(
             () ->
                 CommandRun.of(
                     CLUSTER,
+                    afterExport(written),
                     "create",
                     "full",
                     root,
                     "-t",
                     "wal_1",
                     "--bandwidth-total",
-                    "400KB/s"));
+                    "1MB/s"));
     Awaitility.await("the export")
         .atMost(Duration.ofSeconds(60))
         .until(() -> isInJournal("export.started") || create.isDone());
     assertThat(pins()).hasSize(1);
-    Set<String> written = new HashSet<>();
+    Map<String, WalFile> wals = new HashMap<>();
     put(name, "first");
-    written.addAll(rollAll());
+    wals.putAll(rollAll());
     ServerName restarted = CLUSTER.restartRegionServer(CLUSTER.regionServers().get(0));
     put(name, "second");
-    written.addAll(rollAll());
+    wals.putAll(rollAll());
     CLUSTER.restartRegionServer(restarted);
     put(name, "third");
-    written.addAll(rollAll());
-    assertThat(create).as("the export was slow enough").isNotDone();
+    wals.putAll(rollAll());
+    // The cleaners run every second.
+    Thread.sleep(3000);
+    assertThat(create).isNotDone();
+    written.countDown();
     CommandRun made = create.get();
 
     assertThat(made.status()).as(made.err()).isZero();
-    assertThat(wals()).containsAll(written);
+    Map<String, Long> boundaries = boundaries(root, name);
+    wals.values().removeIf(wal -> wal.number() <= boundaries.get(wal.server()));
+    assertThat(wals).hasSizeGreaterThan(3);
+    Thread.sleep(3000);
+    assertThat(wals()).containsKeys(wals.keySet().toArray(String[]::new));
     Leftovers.assertNone(CLUSTER, root);
 
     put(name, "fourth");
@@ -124,7 +137,7 @@ class WalProtectionTest {
         .atMost(Duration.ofSeconds(60))
         .until(() -> isInJournal("export.started") || create.isDone());
     assertThat(pins()).hasSize(1);
-    Set<String> written = rollAll();
+    Set<String> written = rollAll().keySet();
 
     CommandRun cancel = CommandRun.ok(CLUSTER, "cancel");
     assertThat(cancel.out()).contains("has ended");
@@ -135,8 +148,8 @@ class WalProtectionTest {
     Leftovers.assertNone(CLUSTER, root);
     assertThat(Path.of(URI.create(root))).isDirectoryNotContaining("glob:**/backup_*");
     Awaitility.await("the eager cleaners")
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> rollAll().stream().noneMatch(written::contains));
+        .atMost(Duration.ofSeconds(120))
+        .until(() -> rollAll().keySet().stream().noneMatch(written::contains));
     CommandRun.ok(CLUSTER, "create", "full", root, "-t", "wal_2");
   }
 
@@ -155,23 +168,51 @@ class WalProtectionTest {
    * Lets every server begin a new WAL, and names those that are still there. What was flushed is
    * archived with it: the cleaners may take it.
    */
-  private Set<String> rollAll() throws IOException {
+  private Map<String, WalFile> rollAll() throws IOException {
     for (TableDescriptor table : admin.listTableDescriptors(null, true)) {
       admin.flush(table.getTableName());
     }
-    Set<String> before = wals();
+    Map<String, WalFile> before = wals();
     for (ServerName server : CLUSTER.regionServers()) {
       admin.rollWALWriter(server);
     }
     return before;
   }
 
-  private static Set<String> wals() throws IOException {
-    Set<String> names = new HashSet<>();
+  private static Map<String, WalFile> wals() throws IOException {
+    Map<String, WalFile> wals = new HashMap<>();
     for (WalFile wal : new WalDirectory(CLUSTER.configuration()).list()) {
-      names.add(wal.path().getName());
+      wals.put(wal.path().getName(), wal);
     }
-    return names;
+    return wals;
+  }
+
+  private static Map<String, Long> boundaries(String root, TableName name) throws IOException {
+    try (BackupSystem system = new BackupSystem(CLUSTER.connection())) {
+      return system.boundaries(root).get(name);
+    }
+  }
+
+  /** Holds a session at the end of its export. */
+  private static StepObserver afterExport(CountDownLatch until) {
+    return new StepObserver() {
+      @Override
+      public void started(String step) {}
+
+      @Override
+      public void executed(String step) {
+        if (step.equals("export")) {
+          try {
+            until.await(2, TimeUnit.MINUTES);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        }
+      }
+
+      @Override
+      public void done(String step) {}
+    };
   }
 
   private static List<BackupSession> pins() throws IOException {
