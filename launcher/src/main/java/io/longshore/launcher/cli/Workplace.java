@@ -82,7 +82,7 @@ final class Workplace implements AutoCloseable {
     try {
       cluster.close();
     } finally {
-      if (ownsSpark) {
+      if (ownsSpark && spark != null) {
         spark.stop();
       }
     }

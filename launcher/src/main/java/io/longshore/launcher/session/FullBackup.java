@@ -211,6 +211,7 @@ final class FullBackup {
       phase(BackupSession.Phase.SNAPSHOTCOPY, 0);
       SparkSession spark = environment.spark().get();
       live.onCancel(() -> spark.sparkContext().cancelAllJobs());
+      live.check();
       CopyReport report =
           job(spark).run("export", items(), new JournaledCopyLog(journal, EXPORT), this::report);
       return Map.of(

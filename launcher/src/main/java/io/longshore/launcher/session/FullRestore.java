@@ -147,6 +147,7 @@ final class FullRestore {
     public Object execute() throws IOException {
       SparkSession spark = environment.spark().get();
       live.onCancel(() -> spark.sparkContext().cancelAllJobs());
+      live.check();
       CopyReport report =
           job()
               .run(

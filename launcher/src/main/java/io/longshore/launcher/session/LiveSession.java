@@ -106,7 +106,7 @@ public final class LiveSession implements SessionGuard, AutoCloseable {
   }
 
   @Override
-  public LongshoreException reason(Exception failure) {
+  public LongshoreException reason(Throwable failure) {
     return cancelled ? Errors.cancelled(id) : Errors.find(failure);
   }
 
@@ -123,7 +123,8 @@ public final class LiveSession implements SessionGuard, AutoCloseable {
         onCancel.forEach(Runnable::run);
         return;
       }
-      if (!cancelled && heartbeat.isCancelRequested()) {
+      // Again with every beat: a job that began just after the first time goes on otherwise.
+      if (cancelled || heartbeat.isCancelRequested()) {
         cancel();
       }
       for (EachBeat work : eachBeat) {

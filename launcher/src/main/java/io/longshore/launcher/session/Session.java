@@ -52,7 +52,8 @@ public final class Session {
         }
       }
       journal.append(Journal.SESSION, JournalEntry.State.DONE, Map.of());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // An Error too: Spark throws one when the process is told to stop while it starts.
       throw fail(e, onFailure);
     }
   }
@@ -81,7 +82,7 @@ public final class Session {
     observer.done(step.name());
   }
 
-  private RuntimeException fail(Exception failure, OnFailure onFailure) throws IOException {
+  private RuntimeException fail(Throwable failure, OnFailure onFailure) throws IOException {
     LongshoreException why = guard.reason(failure);
     if (guard.isPublished()) {
       return Errors.unknownOutcome(

@@ -16,5 +16,5 @@ public interface SessionGuard {
   boolean isPublished() throws IOException;
 
   /** What a user is told of a failure; a cancellation looks like many things. */
-  LongshoreException reason(Exception failure);
+  LongshoreException reason(Throwable failure);
 }
