@@ -40,7 +40,9 @@ public final class FullBackupBenchmark {
       for (Scenario scenario : SCENARIOS) {
         if (wanted.isEmpty() || wanted.contains(scenario.name())) {
           try {
-            rows.addAll(scenario.run(bench));
+            List<Row> measured = scenario.run(bench);
+            measured.forEach(System.err::println);
+            rows.addAll(measured);
           } catch (Exception e) {
             System.err.println(scenario.name() + " failed");
             e.printStackTrace();

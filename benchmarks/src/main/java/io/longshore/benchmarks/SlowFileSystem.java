@@ -5,8 +5,10 @@ import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
  * A local disk each of whose input streams is slow, as one stream of an object store or of a
@@ -31,6 +33,23 @@ public final class SlowFileSystem extends RawLocalFileSystem {
   @Override
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
     return new FSDataInputStream(new SlowStream(super.open(path, bufferSize)));
+  }
+
+  /** RawLocalFileSystem's own asks the operating system for permissions, of file:// paths only. */
+  @Override
+  public FileStatus getFileStatus(Path path) throws IOException {
+    FileStatus status = super.getFileStatus(path);
+    return new FileStatus(
+        status.getLen(),
+        status.isDirectory(),
+        status.getReplication(),
+        status.getBlockSize(),
+        status.getModificationTime(),
+        0,
+        new FsPermission((short) 0644),
+        "",
+        "",
+        status.getPath());
   }
 
   private static final class SlowStream extends FSInputStream {

@@ -26,6 +26,9 @@ import org.apache.hadoop.fs.Path;
  * repeated at any time. One instance serves one task; it is not safe for several threads.
  */
 public final class FileCopy {
+  /** What is only summed is read in pieces that stay in the processor's cache. */
+  private static final int SUM_BUFFER = 128 << 10;
+
   private final Configuration conf;
   private final TargetStore store;
   private final CopySettings settings;
@@ -220,8 +223,8 @@ public final class FileCopy {
   }
 
   private Checksum checksumOf(CopyItem item, FilePart range) throws IOException {
-    return SourceFile.checksum(
-        conf, item, range, settings.bufferSize(), BandwidthBudget.UNLIMITED, bytes -> {});
+    int buffer = Math.min(SUM_BUFFER, settings.bufferSize());
+    return SourceFile.checksum(conf, item, range, buffer, BandwidthBudget.UNLIMITED, bytes -> {});
   }
 
   private <T> T retrying(CopyItem item, CheckedSupplier<T> attempt) throws IOException {

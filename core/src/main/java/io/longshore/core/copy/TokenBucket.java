@@ -8,11 +8,12 @@ import java.util.function.LongSupplier;
 /**
  * A steady rate: each reservation is let through when those before it and itself have used up their
  * time, so no more is moved since the beginning than the rate allows. Time in which nobody asked is
- * lost, but for a moment: what a task needs to move the bytes it was given belongs to its rate.
+ * lost, but for a moment: what a task needs to write the bytes it was given, and to read them back,
+ * belongs to its rate.
  */
 public final class TokenBucket implements BandwidthBudget {
-  /** Longer than reading and writing a buffer takes, short enough to be no burst. */
-  private static final long MOST_CATCH_UP = TimeUnit.MILLISECONDS.toNanos(100);
+  /** Longer than reading a file or a part back takes, short enough to be no burst. */
+  private static final long MOST_CATCH_UP = TimeUnit.SECONDS.toNanos(1);
 
   private final double nanosPerByte;
   private final LongSupplier clock;
