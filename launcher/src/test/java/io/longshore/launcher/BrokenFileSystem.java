@@ -91,17 +91,15 @@ public final class BrokenFileSystem extends FileSystem {
   @Override
   public FileStatus[] listStatus(Path directory) throws IOException {
     FileStatus[] found = disk.listStatus(onDisk(directory));
-    for (FileStatus each : found) {
-      each.setPath(here(each.getPath()));
+    for (int i = 0; i < found.length; i++) {
+      found[i] = here(found[i]);
     }
     return found;
   }
 
   @Override
   public FileStatus getFileStatus(Path file) throws IOException {
-    FileStatus found = disk.getFileStatus(onDisk(file));
-    found.setPath(here(found.getPath()));
-    return found;
+    return here(disk.getFileStatus(onDisk(file)));
   }
 
   @Override
@@ -121,6 +119,17 @@ public final class BrokenFileSystem extends FileSystem {
 
   private static Path onDisk(Path path) {
     return new Path("file", null, path.toUri().getPath());
+  }
+
+  /** The disk's own status asks for permissions late, by a path that must be a file: one. */
+  private static FileStatus here(FileStatus found) {
+    return new FileStatus(
+        found.getLen(),
+        found.isDirectory(),
+        found.getReplication(),
+        found.getBlockSize(),
+        found.getModificationTime(),
+        here(found.getPath()));
   }
 
   private static Path here(Path path) {
