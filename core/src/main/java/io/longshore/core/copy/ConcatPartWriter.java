@@ -1,7 +1,8 @@
 package io.longshore.core.copy;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -37,13 +38,14 @@ final class ConcatPartWriter implements PartWriter {
   }
 
   @Override
-  public String write(PendingFile file, FilePart part, InputStream bytes) throws IOException {
+  public String write(PendingFile file, FilePart part, ReadableByteChannel bytes)
+      throws IOException {
     Path attempt = new Path(file.handle(), AttemptName.of("part-" + part.number()));
     FSDataOutputStream out = fs.create(attempt, false);
     try {
-      byte[] buffer = new byte[bufferSize];
-      for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
-        out.write(buffer, 0, read);
+      ByteBuffer buffer = ByteBuffer.allocate(bufferSize);
+      while (bytes.read(buffer.clear()) >= 0) {
+        out.write(buffer.array(), 0, buffer.position());
       }
       out.close();
       return attempt.toString();

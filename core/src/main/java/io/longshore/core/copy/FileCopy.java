@@ -8,10 +8,9 @@ import io.longshore.core.error.Errors;
 import io.longshore.core.error.LongshoreException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,15 +25,14 @@ import org.apache.hadoop.fs.Path;
  * repeated at any time. One instance serves one task; it is not safe for several threads.
  */
 public final class FileCopy {
-  /** What is only summed is read in pieces that stay in the processor's cache. */
-  private static final int SUM_BUFFER = 128 << 10;
-
   private final Configuration conf;
   private final TargetStore store;
   private final CopySettings settings;
   private final BandwidthBudget budget;
   private final LongConsumer progress;
   private final RetryPolicy<Object> retries;
+  private final ByteBuffer buffer;
+  private final ByteBuffer sumBuffer;
 
   /**
    * @param progress told of every byte moved, as it is moved; negative where a failed attempt's
@@ -51,6 +49,8 @@ public final class FileCopy {
     this.settings = settings;
     this.budget = budget;
     this.progress = progress;
+    this.buffer = store.buffer();
+    this.sumBuffer = SourceFile.buffer();
     this.retries =
         RetryPolicy.builder()
             .handle(IOException.class)
@@ -173,11 +173,15 @@ public final class FileCopy {
   private void write(CopyItem item, FilePart all, SourceStream in) throws IOException {
     TargetStore.NewFile file = store.create(item.target());
     try {
-      pump(in, file.stream());
+      if (settings.verify()) {
+        file.readBack(sumBuffer);
+      }
+      pump(in, file);
       requireExpected(item, in.checksum());
       Path written = file.finish();
       if (settings.verify()) {
-        Checksum stored = readBack(written.toString(), all);
+        Checksum stored =
+            file.stored().isPresent() ? file.stored().get() : readBack(written.toString(), all);
         if (!stored.equals(in.checksum())) {
           IOException wrong = readsOtherwise(item, in.checksum(), stored);
           file.discard(wrong);
@@ -191,10 +195,9 @@ public final class FileCopy {
     }
   }
 
-  private void pump(InputStream in, OutputStream out) throws IOException {
-    byte[] buffer = new byte[settings.bufferSize()];
-    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-      out.write(buffer, 0, read);
+  private void pump(SourceStream in, TargetStore.NewFile out) throws IOException {
+    while (in.read(buffer.clear()) >= 0) {
+      out.write(buffer.flip());
     }
   }
 
@@ -223,8 +226,8 @@ public final class FileCopy {
   }
 
   private Checksum checksumOf(CopyItem item, FilePart range) throws IOException {
-    int buffer = Math.min(SUM_BUFFER, settings.bufferSize());
-    return SourceFile.checksum(conf, item, range, buffer, BandwidthBudget.UNLIMITED, bytes -> {});
+    return SourceFile.checksum(
+        conf, item, range, sumBuffer, BandwidthBudget.UNLIMITED, bytes -> {});
   }
 
   private <T> T retrying(CopyItem item, CheckedSupplier<T> attempt) throws IOException {

@@ -1,9 +1,9 @@
 package io.longshore.core.copy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,11 +17,11 @@ import java.util.Optional;
  */
 final class LocalPartWriter implements PartWriter {
   private final Path scratch;
-  private final int bufferSize;
+  private final ByteBuffer buffer;
 
-  LocalPartWriter(Path scratch, int bufferSize) {
+  LocalPartWriter(Path scratch, ByteBuffer buffer) {
     this.scratch = scratch;
-    this.bufferSize = bufferSize;
+    this.buffer = buffer;
   }
 
   @Override
@@ -38,14 +38,14 @@ final class LocalPartWriter implements PartWriter {
   }
 
   @Override
-  public String write(PendingFile file, FilePart part, InputStream bytes) throws IOException {
-    byte[] buffer = new byte[bufferSize];
+  public String write(PendingFile file, FilePart part, ReadableByteChannel bytes)
+      throws IOException {
     try (FileChannel out = FileChannel.open(Path.of(file.handle()), StandardOpenOption.WRITE)) {
       long position = part.offset();
-      for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
-        ByteBuffer chunk = ByteBuffer.wrap(buffer, 0, read);
-        while (chunk.hasRemaining()) {
-          position += out.write(chunk, position);
+      while (bytes.read(buffer.clear()) >= 0) {
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+          position += out.write(buffer, position);
         }
       }
     }

@@ -1,7 +1,7 @@
 package io.longshore.core.copy;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,11 +17,11 @@ public interface PartWriter {
   boolean isThere(PendingFile file) throws IOException;
 
   /**
-   * Writes one part from a stream that ends where the part ends.
+   * Writes one part from a channel that ends where the part ends.
    *
    * @return the receipt for {@link #commit}
    */
-  String write(PendingFile file, FilePart part, InputStream bytes) throws IOException;
+  String write(PendingFile file, FilePart part, ReadableByteChannel bytes) throws IOException;
 
   /**
    * Where a written part's bytes can be read back before the file is whole; empty where the store

@@ -4,7 +4,8 @@ import io.longshore.core.error.Errors;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
@@ -12,13 +13,14 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
  * A range of a source file, read within the bandwidth budget and summed on the way. HBase moves
  * store files between data and archive while we read: the content stays the same, so the stream
  * looks for the file again and goes on at the same byte.
  */
-final class SourceStream extends InputStream {
+final class SourceStream implements ReadableByteChannel {
   private final Configuration conf;
   private final CopyItem item;
   private final BandwidthBudget budget;
@@ -27,6 +29,9 @@ final class SourceStream extends InputStream {
   private final long end;
   private long position;
   private FSDataInputStream in;
+
+  /** For streams that know arrays only; null until one is met. */
+  private byte[] bounce;
 
   SourceStream(
       Configuration conf,
@@ -41,47 +46,42 @@ final class SourceStream extends InputStream {
     this.progress = progress;
     this.position = range.offset();
     this.end = range.offset() + range.length();
-    open();
+    openAt(position);
   }
 
   Checksum checksum() {
     return Checksum.of(crc);
   }
 
+  /** Fills the buffer, or reads to the range's end, where it answers -1. */
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] buffer, int offset, int length) throws IOException {
+  public int read(ByteBuffer buffer) throws IOException {
     if (position == end) {
       return -1;
     }
-    int wanted = (int) Math.min(length, end - position);
+    int wanted = (int) Math.min(buffer.remaining(), end - position);
     budget.acquire(wanted);
-    int read = readSome(buffer, offset, wanted);
-    if (read < 0) {
+    ByteBuffer window = buffer.slice(buffer.position(), wanted);
+    readSome(window);
+    int read = window.position();
+    if (read == 0) {
       throw Errors.sourceFileTruncated(item.sources().get(0), position, item.length());
     }
-    crc.update(buffer, offset, read);
+    crc.update(window.flip());
+    buffer.position(buffer.position() + read);
     position += read;
     progress.accept(read);
     return read;
   }
 
-  private int readSome(byte[] buffer, int offset, int wanted) throws IOException {
+  private void readSome(ByteBuffer buffer) throws IOException {
     // Fills the buffer: the budget was asked for that much, and short reads cost system calls.
-    int total = 0;
     boolean reopened = false;
-    while (total < wanted) {
+    while (buffer.hasRemaining()) {
       try {
-        int read = in.read(buffer, offset + total, wanted - total);
-        if (read < 0) {
-          return total == 0 ? -1 : total;
+        if (readOnce(buffer) < 0) {
+          return;
         }
-        total += read;
       } catch (FSError e) {
         throw LocalFiles.unwrap(e);
       } catch (FileNotFoundException e) {
@@ -89,23 +89,38 @@ final class SourceStream extends InputStream {
           throw e;
         }
         reopened = true;
-        position += total;
         close();
-        open();
-        position -= total;
+        openAt(position + buffer.position());
       }
     }
-    return total;
   }
 
-  private void open() throws IOException {
+  private int readOnce(ByteBuffer buffer) throws IOException {
+    if (buffer.isDirect() && in.hasCapability(StreamCapabilities.READBYTEBUFFER)) {
+      return in.read(buffer);
+    }
+    if (!buffer.isDirect()) {
+      int read =
+          in.read(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
+      buffer.position(buffer.position() + Math.max(0, read));
+      return read;
+    }
+    if (bounce == null) {
+      bounce = new byte[buffer.capacity()];
+    }
+    int read = in.read(bounce, 0, Math.min(bounce.length, buffer.remaining()));
+    buffer.put(bounce, 0, Math.max(0, read));
+    return read;
+  }
+
+  private void openAt(long from) throws IOException {
     FileNotFoundException missing = null;
     // Twice: between two look-ups the file may have moved from a place not yet asked to one that
     // was.
     for (int round = 0; round < 2; round++) {
       for (String source : item.sources()) {
         try {
-          open(new Path(source));
+          open(new Path(source), from);
           return;
         } catch (FileNotFoundException e) {
           missing = e;
@@ -115,11 +130,11 @@ final class SourceStream extends InputStream {
     throw Errors.sourceFileMissing(item.sources(), missing);
   }
 
-  private void open(Path path) throws IOException {
+  private void open(Path path, long from) throws IOException {
     FileSystem fs = TargetStore.rawFileSystem(path, conf);
     in = fs.open(path);
     try {
-      in.seek(position);
+      in.seek(from);
     } catch (EOFException e) {
       in.close();
       throw Errors.sourceFileTruncated(
@@ -131,9 +146,15 @@ final class SourceStream extends InputStream {
   }
 
   @Override
+  public boolean isOpen() {
+    return in != null;
+  }
+
+  @Override
   public void close() throws IOException {
     if (in != null) {
       in.close();
+      in = null;
     }
   }
 }

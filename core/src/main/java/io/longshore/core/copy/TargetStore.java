@@ -3,6 +3,7 @@ package io.longshore.core.copy;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Abortable;
@@ -62,12 +63,21 @@ public final class TargetStore {
   /** The writer of large files, empty where a file can only be written by one task. */
   public Optional<PartWriter> partWriter() {
     return switch (kind) {
-      case LOCAL ->
-          Optional.of(new LocalPartWriter(LocalFiles.path(scratch.toString()), bufferSize));
+      case LOCAL -> Optional.of(new LocalPartWriter(LocalFiles.path(scratch.toString()), buffer()));
       case CONCAT -> Optional.of(new ConcatPartWriter(fs, scratch, bufferSize));
       case OBJECT -> Optional.of(new UploadPartWriter(fs));
       case RENAME -> Optional.empty();
     };
+  }
+
+  /**
+   * A buffer for copying to this store: direct for a local disk, on the heap for stores whose
+   * streams know arrays only.
+   */
+  ByteBuffer buffer() {
+    return fs instanceof LocalDisk
+        ? ByteBuffer.allocateDirect(Math.min(SourceFile.IN_CACHE, bufferSize))
+        : ByteBuffer.allocate(bufferSize);
   }
 
   /** The length of a finished file, empty where there is none. */
@@ -143,6 +153,35 @@ public final class TargetStore {
 
     public OutputStream stream() {
       return new PlainErrors(out);
+    }
+
+    /**
+     * Reads back what is written from here on, where the store can do that on the way.
+     *
+     * @param through the buffer that the bytes pass through
+     */
+    void readBack(ByteBuffer through) throws IOException {
+      if (out.getWrappedStream() instanceof LocalOutput local) {
+        local.readBack(through);
+      }
+    }
+
+    /** The checksum of what was read back; empty where only the finished file can be read. */
+    Optional<Checksum> stored() {
+      return out.getWrappedStream() instanceof LocalOutput local
+          ? local.stored()
+          : Optional.empty();
+    }
+
+    /** Writes what remains in a buffer that {@link TargetStore#buffer()} gave. */
+    void write(ByteBuffer bytes) throws IOException {
+      if (out.getWrappedStream() instanceof LocalOutput channel) {
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      } else {
+        stream().write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+      }
     }
 
     /** Ends the writing; the content can be read back from the returned path. */

@@ -2,9 +2,10 @@ package io.longshore.core.copy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +48,10 @@ final class UploadPartWriter implements PartWriter {
   }
 
   @Override
-  public String write(PendingFile file, FilePart part, InputStream bytes) throws IOException {
+  public String write(PendingFile file, FilePart part, ReadableByteChannel bytes)
+      throws IOException {
     // Held in memory so that the store's client can send it again after a lost connection.
-    byte[] content = bytes.readNBytes(Math.toIntExact(part.length()));
+    byte[] content = Channels.newInputStream(bytes).readNBytes(Math.toIntExact(part.length()));
     try (MultipartUploader uploader = uploader(file.target())) {
       PartHandle written =
           await(

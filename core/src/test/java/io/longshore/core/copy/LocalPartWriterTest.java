@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.core.error.ErrorCode;
 import io.longshore.core.error.LongshoreException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,17 +91,12 @@ class LocalPartWriterTest {
                   writer.write(
                       pending,
                       part,
-                      new InputStream() {
-                        private final InputStream bytes = new ByteArrayInputStream(content);
+                      new ReadableByteChannel() {
+                        private final ReadableByteChannel bytes = TestFiles.channel(content);
                         private int given;
 
                         @Override
-                        public int read() {
-                          throw new UnsupportedOperationException();
-                        }
-
-                        @Override
-                        public int read(byte[] buffer, int offset, int length) throws IOException {
+                        public int read(ByteBuffer buffer) throws IOException {
                           if (given > LENGTH / 2) {
                             begun.countDown();
                             try {
@@ -110,13 +105,21 @@ class LocalPartWriterTest {
                               throw new IOException(e);
                             }
                           }
-                          int read = bytes.read(buffer, offset, length);
+                          int read = bytes.read(buffer);
                           given += read;
                           return read;
                         }
+
+                        @Override
+                        public boolean isOpen() {
+                          return true;
+                        }
+
+                        @Override
+                        public void close() {}
                       }));
       begun.await();
-      String receipt = writer.write(pending, part, new ByteArrayInputStream(content));
+      String receipt = writer.write(pending, part, TestFiles.channel(content));
       writer.commit(pending, List.of(new WrittenPart(part, Checksum.of(content), receipt)));
       half.countDown();
       slow.get();

@@ -1,6 +1,9 @@
 package io.longshore.core.copy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +18,10 @@ final class TestFiles {
     byte[] bytes = new byte[length];
     new Random(seed).nextBytes(bytes);
     return bytes;
+  }
+
+  static ReadableByteChannel channel(byte[] content) {
+    return Channels.newChannel(new ByteArrayInputStream(content));
   }
 
   static Path write(Path file, byte[] content) throws IOException {

@@ -3,7 +3,6 @@ package io.longshore.core.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -87,7 +86,7 @@ class UploadPartWriterTest {
                 writer.write(
                     new PendingFile(pending.target(), LENGTH, "00"),
                     new FilePart(0, 0, 1),
-                    new ByteArrayInputStream(new byte[] {1})))
+                    TestFiles.channel(new byte[] {1})))
         .isInstanceOf(Exception.class);
     assertThat(writer.place(pending, new FilePart(0, 0, 1), "")).isEmpty();
   }
@@ -103,6 +102,6 @@ class UploadPartWriterTest {
     byte[] bytes =
         Arrays.copyOfRange(content, (int) part.offset(), (int) (part.offset() + part.length()));
     return new WrittenPart(
-        part, Checksum.of(bytes), writer.write(pending, part, new ByteArrayInputStream(bytes)));
+        part, Checksum.of(bytes), writer.write(pending, part, TestFiles.channel(bytes)));
   }
 }

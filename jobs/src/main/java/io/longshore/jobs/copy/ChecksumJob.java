@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Serializable;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -137,21 +138,23 @@ public final class ChecksumJob {
     ArrayList<Summed> run(CopyPlan.Task task) throws InterruptedIOException {
       BandwidthBudget budget = limits.budget(job, slots);
       ArrayList<Summed> sums = new ArrayList<>();
+      ByteBuffer buffer = SourceFile.buffer();
       for (CopyUnit unit : task.units()) {
         CopyTasks.stopIfCancelled();
-        sums.add(new Summed(unit.item().target(), unit.part(), sum(unit, budget)));
+        sums.add(new Summed(unit.item().target(), unit.part(), sum(unit, buffer, budget)));
         files.add(1);
       }
       return sums;
     }
 
-    private Checksum sum(CopyUnit unit, BandwidthBudget budget) throws InterruptedIOException {
+    private Checksum sum(CopyUnit unit, ByteBuffer buffer, BandwidthBudget budget)
+        throws InterruptedIOException {
       try {
         return SourceFile.checksum(
             conf.value().value(),
             unit.item(),
             unit.part(),
-            settings.bufferSize(),
+            buffer,
             budget,
             count -> bytes.add(count));
       } catch (InterruptedIOException e) {
