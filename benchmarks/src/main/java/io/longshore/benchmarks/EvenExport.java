@@ -72,7 +72,7 @@ final class EvenExport implements Scenario {
             .with(Times.OURS, ours, cleanUp)
             .with(Times.STOCK, stock, cleanUp)
             .with(Times.FLOOR, copy, cleanUp)
-            .run(1, Integer.getInteger("benchmark.repeats", 5));
+            .run(2, 9);
     return Row.ofTimes(
         what + "; floor is cp -r",
         times,

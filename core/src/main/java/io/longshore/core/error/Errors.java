@@ -260,12 +260,18 @@ public final class Errors {
         reason(failure), "Run the command again with --verbose to see where it failed.", failure);
   }
 
+  /** HBase's client lists what each attempt failed with in the lines below the first. */
+  private static boolean isListOfAttempts(String message) {
+    return message.lines().findFirst().orElse("").endsWith(", exceptions:");
+  }
+
   /** The first line of what a failure says, with its kind where that is all it says. */
   public static String reason(Throwable failure) {
     Throwable deepest = failure;
     while (deepest.getCause() != null
         && (deepest.getMessage() == null
             || deepest.getMessage().equals(deepest.getCause().toString())
+            || isListOfAttempts(deepest.getMessage())
             || !(deepest instanceof IOException))) {
       deepest = deepest.getCause();
     }

@@ -6,7 +6,6 @@ import io.longshore.core.copy.CopyItem;
 import io.longshore.core.copy.CopySettings;
 import io.longshore.core.copy.FilePart;
 import io.longshore.core.copy.SourceFile;
-import io.longshore.core.error.Errors;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Serializable;
@@ -18,19 +17,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.LongAccumulator;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** Reads many files at once, large ones in parts by several tasks, and answers their checksums. */
 public final class ChecksumJob {
-  private static final int TASKS_A_SLOT = 3;
-
   private final SparkSession spark;
   private final Configuration conf;
   private final CopySettings settings;
@@ -57,53 +48,17 @@ public final class ChecksumJob {
               : CopyPlan.parts(item, settings.partSize());
       parts.forEach(part -> units.add(new CopyUnit(item, part, null)));
     }
-    SparkContext context = spark.sparkContext();
-    CopyPlan plan = CopyPlan.of(units, limits.tasks(context, TASKS_A_SLOT));
-    long bytes = items.stream().mapToLong(CopyItem::length).sum();
     List<Summed> sums = new ArrayList<>();
-    String job = "longshore-checksum-" + UUID.randomUUID();
-    try (ProgressMeter meter = new ProgressMeter(what, job, bytes, units.size(), progress)) {
-      context.addSparkListener(meter);
-      try {
-        sums.addAll(execute(plan, meter, job));
-        meter.finish();
-      } finally {
-        context.removeSparkListener(meter);
-      }
-    }
+    new PlanRun(spark, conf, settings, limits)
+        .run(
+            "checksum",
+            what,
+            units,
+            units.size(),
+            Tasks::new,
+            (task, answers) -> sums.addAll(answers),
+            progress);
     return combine(sums);
-  }
-
-  private List<Summed> execute(CopyPlan plan, ProgressMeter meter, String job) {
-    if (plan.tasks().isEmpty()) {
-      return List.of();
-    }
-    SparkContext context = spark.sparkContext();
-    JavaSparkContext java = JavaSparkContext.fromSparkContext(context);
-    Broadcast<SerializableConfiguration> shipped =
-        java.broadcast(new SerializableConfiguration(conf));
-    Tasks tasks =
-        new Tasks(
-            job,
-            shipped,
-            settings,
-            limits,
-            plan.tasks().size(),
-            context.longAccumulator(meter.bytesName()),
-            context.longAccumulator(meter.filesName()));
-    try {
-      List<Summed> all = new ArrayList<>();
-      EachTask.run(
-          job,
-          java.parallelize(plan.tasks(), plan.tasks().size()).map(tasks::run),
-          (task, sums) -> all.addAll(sums));
-      return all;
-    } catch (Exception e) {
-      // Spark throws its checked exceptions undeclared.
-      throw Errors.find(e);
-    } finally {
-      shipped.destroy();
-    }
   }
 
   private static Map<String, Optional<Checksum>> combine(List<Summed> sums) {
@@ -125,24 +80,17 @@ public final class ChecksumJob {
    */
   private record Summed(String file, FilePart part, Checksum checksum) implements Serializable {}
 
-  private record Tasks(
-      String job,
-      Broadcast<SerializableConfiguration> conf,
-      CopySettings settings,
-      CopyLimits limits,
-      int slots,
-      LongAccumulator bytes,
-      LongAccumulator files)
-      implements Serializable {
+  private record Tasks(TaskTools tools) implements PlanRun.Work<Summed> {
 
-    ArrayList<Summed> run(CopyPlan.Task task) throws InterruptedIOException {
-      BandwidthBudget budget = limits.budget(job, slots);
+    @Override
+    public ArrayList<Summed> run(CopyPlan.Task task) throws InterruptedIOException {
+      BandwidthBudget budget = tools.budget();
       ArrayList<Summed> sums = new ArrayList<>();
       ByteBuffer buffer = SourceFile.buffer();
       for (CopyUnit unit : task.units()) {
-        CopyTasks.stopIfCancelled();
+        TaskTools.stopIfCancelled();
         sums.add(new Summed(unit.item().target(), unit.part(), sum(unit, buffer, budget)));
-        files.add(1);
+        tools.files().add(1);
       }
       return sums;
     }
@@ -151,12 +99,12 @@ public final class ChecksumJob {
         throws InterruptedIOException {
       try {
         return SourceFile.checksum(
-            conf.value().value(),
+            tools.conf(),
             unit.item(),
             unit.part(),
             buffer,
             budget,
-            count -> bytes.add(count));
+            count -> tools.bytes().add(count));
       } catch (InterruptedIOException e) {
         if (e instanceof SocketTimeoutException) {
           return null;

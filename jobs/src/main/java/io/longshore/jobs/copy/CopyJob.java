@@ -10,7 +10,6 @@ import io.longshore.core.copy.PartWriter;
 import io.longshore.core.copy.PendingFile;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.copy.WrittenPart;
-import io.longshore.core.error.Errors;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,26 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.BiConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.LongAccumulator;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Copies many files at once: small ones whole, large ones in parts by several tasks where the
  * target's store can put parts together.
  */
 public final class CopyJob {
-  /** More tasks than slots, so that a slow one does not hold up the rest. */
-  private static final int TASKS_A_SLOT = 3;
-
   private final SparkSession spark;
   private final Configuration conf;
   private final Path scratch;
@@ -77,20 +65,18 @@ public final class CopyJob {
     long began = System.nanoTime();
     TargetStore store = TargetStore.at(scratch, conf, settings.bufferSize());
     Work work = plan(items, store, log);
-    CopyPlan plan = CopyPlan.of(work.units, limits.tasks(spark.sparkContext(), TASKS_A_SLOT));
-    String job = "longshore-copy-" + UUID.randomUUID();
     List<CopiedFile> copied = new ArrayList<>(work.done);
-    long units = work.units.stream().mapToLong(unit -> unit.part().length()).sum();
     long whole = work.units.stream().filter(CopyUnit::isWhole).count();
-    try (ProgressMeter meter = new ProgressMeter(what, job, units, whole, progress)) {
-      SparkContext context = spark.sparkContext();
-      context.addSparkListener(meter);
-      try {
-        execute(plan, job, meter, (task, outcomes) -> accept(outcomes, copied, work, log));
-        meter.finish();
-      } finally {
-        context.removeSparkListener(meter);
-      }
+    try {
+      new PlanRun(spark, conf, settings, limits)
+          .run(
+              "copy",
+              what,
+              work.units,
+              whole,
+              tools -> new CopyTasks(tools, scratch.toString()),
+              (task, outcomes) -> accept(outcomes, copied, work, log),
+              progress);
       commitLargeFiles(work, store, copied, log);
     } catch (IOException | RuntimeException e) {
       if (log == CopyLog.NONE) {
@@ -189,35 +175,6 @@ public final class CopyJob {
       } else {
         work.units.add(new CopyUnit(item, part, pending));
       }
-    }
-  }
-
-  private void execute(
-      CopyPlan plan,
-      String job,
-      ProgressMeter meter,
-      BiConsumer<Integer, List<CopyOutcome>> onTask) {
-    if (plan.tasks().isEmpty()) {
-      return;
-    }
-    SparkContext context = spark.sparkContext();
-    JavaSparkContext java = JavaSparkContext.fromSparkContext(context);
-    LongAccumulator bytes = context.longAccumulator(meter.bytesName());
-    LongAccumulator files = context.longAccumulator(meter.filesName());
-    Broadcast<SerializableConfiguration> shipped =
-        java.broadcast(new SerializableConfiguration(conf));
-    CopyTasks tasks =
-        new CopyTasks(
-            job, shipped, scratch.toString(), settings, limits, plan.tasks().size(), bytes, files);
-    try {
-      JavaRDD<ArrayList<CopyOutcome>> outcomes =
-          java.parallelize(plan.tasks(), plan.tasks().size()).map(tasks::run);
-      EachTask.run(job, outcomes, onTask);
-    } catch (Exception e) {
-      // Spark throws its checked exceptions undeclared.
-      throw Errors.find(e);
-    } finally {
-      shipped.destroy();
     }
   }
 

@@ -17,6 +17,10 @@ import org.apache.spark.SparkContext;
  * @param total bytes a second for the whole job, null for no limit
  */
 public record CopyLimits(int workers, Bandwidth perTask, Bandwidth total) implements Serializable {
+  private static final int LEAST_TASKS_A_SLOT = 2;
+  private static final int MOST_TASKS = 10_000;
+  private static final long COST_OF_A_TASK = 256 << 20;
+
   public static final CopyLimits NONE = new CopyLimits(0, null, null);
 
   /** From options that a user may have left out. */
@@ -26,18 +30,21 @@ public record CopyLimits(int workers, Bandwidth perTask, Bandwidth total) implem
   }
 
   /**
-   * How many tasks a job is cut into at most.
+   * How many tasks a job is cut into at most: more than slots, so that a slow one does not hold up
+   * the rest, but each worth its start.
    *
-   * @param aSlot more tasks than slots, so that a slow one does not hold up the rest
+   * @param cost of all its units
    */
-  int tasks(SparkContext context, int aSlot) {
+  int tasks(SparkContext context, long cost) {
     int slots = Math.max(1, context.defaultParallelism());
     if (total != null && !BandwidthPlugin.isLoaded(context)) {
       // Each task then has an even share of the total for all its life: more tasks than slots
       // would leave some of it unused, and fewer shares than tasks would exceed it.
       return workers > 0 ? Math.min(workers, slots) : slots;
     }
-    return workers > 0 ? workers : slots * aSlot;
+    return workers > 0
+        ? workers
+        : (int) Math.max(LEAST_TASKS_A_SLOT * slots, Math.min(MOST_TASKS, cost / COST_OF_A_TASK));
   }
 
   /**

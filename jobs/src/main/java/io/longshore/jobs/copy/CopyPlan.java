@@ -24,6 +24,11 @@ public record CopyPlan(List<Task> tasks) {
    */
   record Task(ArrayList<CopyUnit> units, long cost) implements Serializable {}
 
+  /** What units cost together. */
+  static long cost(List<CopyUnit> units) {
+    return units.stream().mapToLong(CopyUnit::cost).sum();
+  }
+
   /**
    * Spreads units over tasks: each unit, largest first, goes to the task that has least to do.
    *

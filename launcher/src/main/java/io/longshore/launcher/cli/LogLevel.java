@@ -5,10 +5,15 @@ import org.apache.logging.log4j.core.config.Configurator;
 
 /** How much is logged. */
 final class LogLevel {
+  /** Read by the layout in log4j2.properties. */
+  private static final String STACK = "longshore.log.stack";
+
   private LogLevel() {}
 
   static void set(String level) {
     if (!level.equals("warn")) {
+      System.setProperty(STACK, "full");
+      Configurator.reconfigure();
       Configurator.setRootLevel(Level.valueOf(level));
     }
   }
