@@ -25,7 +25,7 @@ final class Planning implements Scenario {
    * What a process measured.
    *
    * @param cold the first time, in seconds
-   * @param warm the median of several more
+   * @param warm the median of ten more, when the compiler is done with it
    * @param parse HBase's own reading of the manifest, cold
    * @param heap the most that was in use, in megabytes
    */

@@ -34,7 +34,7 @@ public final class PlanProcess {
     // First what both need, then the floor, so that it bears the cost of loading HBase's classes.
     double parse = time(() -> parse(conf, root, args[1]));
     List<Double> ours = new ArrayList<>();
-    for (int run = 0; run < 4; run++) {
+    for (int run = 0; run < 16; run++) {
       ours.add(time(() -> plan(conf, root, args[1])));
     }
     long heap =
@@ -43,7 +43,7 @@ public final class PlanProcess {
             .mapToLong(PlanProcess::peak)
             .sum();
     int files = plan(conf, root, args[1]);
-    List<Double> warm = new ArrayList<>(ours.subList(1, ours.size()));
+    List<Double> warm = new ArrayList<>(ours.subList(6, ours.size()));
     warm.sort(null);
     System.out.printf(
         Locale.ROOT,
