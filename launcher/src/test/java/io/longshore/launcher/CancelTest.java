@@ -115,12 +115,6 @@ class CancelTest {
     StepObserver late =
         new StepObserver() {
           @Override
-          public void started(String step) {}
-
-          @Override
-          public void executed(String step) {}
-
-          @Override
           public void done(String step) {
             if (step.equals("publish")) {
               CompletableFuture.runAsync(() -> CommandRun.of(CLUSTER, "cancel"));

@@ -20,6 +20,9 @@ import org.apache.hadoop.hbase.HBaseConfiguration;
 
 /** A command in a process of its own, which dies where it is told to. */
 public final class Driver {
+  /** Steps after which a session still can be undone, whole. */
+  static final List<String> LAST_TO_UNDO = List.of("export", "clone-tables");
+
   private static final String WAITS = "-";
   private static Running next;
 
@@ -29,7 +32,10 @@ public final class Driver {
   enum Moment {
     STARTED,
     EXECUTED,
-    DONE
+    DONE,
+
+    /** After the step was undone, in a session whose last step that can be undone failed. */
+    ROLLED_BACK
   }
 
   /** A command that runs. */
@@ -68,8 +74,20 @@ public final class Driver {
   /** Starts a command. */
   static Running start(EmbeddedHBase cluster, String... args) throws IOException {
     List<String> all = new ArrayList<>(List.of(args));
-    all.addAll(List.of("-conf", CommandRun.siteOf(cluster).toString(), "--master", "local[2]"));
+    if (!all.contains("--master")) {
+      all.addAll(List.of("--master", "local[2]"));
+    }
+    all.addAll(List.of("-conf", CommandRun.siteOf(cluster).toString()));
     return begin(cluster, all.toArray(String[]::new));
+  }
+
+  /** The flags of this process that Spark needs in others. */
+  static String openPackages() {
+    return String.join(
+        " ",
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(flag -> flag.startsWith("--add-opens"))
+            .toList());
   }
 
   private static Running begin(EmbeddedHBase cluster, String... args) throws IOException {
@@ -118,7 +136,15 @@ public final class Driver {
 
       @Override
       public void executed(String name) {
+        if (moment.equals(Moment.ROLLED_BACK.name()) && LAST_TO_UNDO.contains(name)) {
+          throw new IllegalStateException("failed on purpose");
+        }
         killAt(Moment.EXECUTED, name);
+      }
+
+      @Override
+      public void rolledBack(String name) {
+        killAt(Moment.ROLLED_BACK, name);
       }
 
       @Override

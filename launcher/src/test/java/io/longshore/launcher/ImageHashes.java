@@ -1,38 +1,39 @@
 package io.longshore.launcher;
 
+import io.longshore.core.copy.TargetStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 
 /** Every file of an image with the hash of its bytes. */
 final class ImageHashes {
   private ImageHashes() {}
 
   static SortedMap<String, String> of(String root, String image) throws IOException {
-    Path directory = Path.of(URI.create(root)).resolve(image);
+    Path directory = new Path(root, image);
+    FileSystem fs = TargetStore.rawFileSystem(directory, new Configuration());
     SortedMap<String, String> hashes = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(directory)) {
-      files
-          .filter(Files::isRegularFile)
-          .forEach(file -> hashes.put(directory.relativize(file).toString(), hash(file)));
+    RemoteIterator<LocatedFileStatus> files = fs.listFiles(directory, true);
+    while (files.hasNext()) {
+      Path file = files.next().getPath();
+      hashes.put(directory.toUri().relativize(file.toUri()).toString(), hash(fs, file));
     }
     return hashes;
   }
 
-  private static String hash(Path file) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+  private static String hash(FileSystem fs, Path file) throws IOException {
+    try (InputStream in = fs.open(file)) {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(in.readAllBytes());
       return HexFormat.of().formatHex(digest);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

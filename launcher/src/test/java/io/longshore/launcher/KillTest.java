@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longshore.launcher.Driver.Moment;
 import io.longshore.launcher.session.SessionSteps;
+import io.longshore.launcher.session.StepObserver;
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.SharedCluster;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A driver may be killed at any moment of any step: the next command goes on with its session, or
@@ -63,6 +66,8 @@ class KillTest {
     image = CommandRun.ok(CLUSTER, "create", "full", root, "-t", "kill_1").imageId();
   }
 
+  private static final List<Moment> FORWARD = List.of(Moment.STARTED, Moment.EXECUTED, Moment.DONE);
+
   static Stream<Arguments> momentsOfABackup() throws IOException {
     return moments(SessionSteps.ofFullBackup(CLUSTER));
   }
@@ -74,7 +79,7 @@ class KillTest {
   private static Stream<Arguments> moments(List<String> steps) {
     List<Arguments> all = new ArrayList<>();
     for (String step : steps) {
-      for (Moment moment : Moment.values()) {
+      for (Moment moment : FORWARD) {
         all.add(Arguments.of(step, moment, all.size()));
       }
     }
@@ -135,6 +140,74 @@ class KillTest {
         step.equals("clean-up") || step.equals("clone-tables") && moment == Moment.DONE;
     TableCells wanted = resume || everyTableIsThere ? imaged : old;
     assertThat(wanted.firstDifference(CellOracle.raw(CLUSTER.connection(), TABLE))).isEmpty();
+    Leftovers.assertNone(CLUSTER, root);
+  }
+
+  static Stream<Arguments> undoneStepsOfABackup() throws IOException {
+    return undone(SessionSteps.ofFullBackup(CLUSTER));
+  }
+
+  static Stream<Arguments> undoneStepsOfARestore() throws IOException {
+    return undone(SessionSteps.ofFullRestore(CLUSTER));
+  }
+
+  private static Stream<Arguments> undone(List<String> steps) {
+    int last = steps.stream().mapToInt(Driver.LAST_TO_UNDO::indexOf).max().orElseThrow();
+    int end = steps.indexOf(Driver.LAST_TO_UNDO.get(last)) + 1;
+    return IntStream.range(0, end).mapToObj(index -> Arguments.of(steps.get(index), index));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("undoneStepsOfABackup")
+  void aBackupKilledWhileItIsRolledBackIsNeverGoneOnWith(String step, int index) throws Exception {
+    List<String> before = images();
+    Driver.Running killed =
+        Driver.killAt(CLUSTER, Moment.ROLLED_BACK, step, "create", "full", root, "-t", "kill_1");
+    assertThat(killed.status()).as(killed.said()).isEqualTo(137);
+
+    if (index % 2 == 0) {
+      CommandRun resume = CommandRun.of(CLUSTER, "create", "full", root, "--resume");
+      assertThat(resume.status()).as(resume.err()).isEqualTo(1);
+    }
+    CommandRun repair = CommandRun.ok(CLUSTER, "repair", "-p", root);
+    assertThat(repair.out()).isNotEmpty();
+    assertThat(images()).isEqualTo(before);
+    Leftovers.assertNone(CLUSTER, root);
+    CommandRun.ok(CLUSTER, "create", "full", root, "-t", "kill_1");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("undoneStepsOfARestore")
+  void aRestoreKilledWhileItIsRolledBackIsUndoneByTheNextCommand(String step, int index)
+      throws Exception {
+    write(TABLE, "before-rollback-" + index);
+    TableCells old = CellOracle.raw(CLUSTER.connection(), TABLE);
+    Driver.Running killed =
+        Driver.killAt(
+            CLUSTER, Moment.ROLLED_BACK, step, "restore", root, image, "-t", "kill_1", "-o");
+    assertThat(killed.status()).as(killed.said()).isEqualTo(137);
+
+    if (index % 2 == 0) {
+      CommandRun resume = CommandRun.of(CLUSTER, "restore", root, "--resume");
+      assertThat(resume.status()).as(resume.err()).isEqualTo(1);
+    }
+    CommandRun.ok(CLUSTER, "repair", "-p", root);
+    assertThat(old.firstDifference(CellOracle.raw(CLUSTER.connection(), TABLE))).isEmpty();
+    Leftovers.assertNone(CLUSTER, root);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"repair", "create full"})
+  void aBackupKilledBeforeItHasAJournalLeavesNoLock(String next) throws Exception {
+    Driver.Running killed =
+        Driver.killAt(
+            CLUSTER, Moment.DONE, StepObserver.LOCK, "create", "full", root, "-t", "kill_1");
+    assertThat(killed.status()).as(killed.said()).isEqualTo(137);
+    CommandRun.ok(
+        CLUSTER,
+        next.equals("repair")
+            ? new String[] {"repair", "-p", root}
+            : new String[] {"create", "full", root, "-t", "kill_1"});
     Leftovers.assertNone(CLUSTER, root);
   }
 

@@ -3,18 +3,22 @@ package io.longshore.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.core.backup.BackupSession;
+import io.longshore.core.copy.TargetStore;
 import io.longshore.core.image.ImageId;
 import io.longshore.launcher.hbase.Cluster;
 import io.longshore.launcher.hbase.SessionLock;
 import io.longshore.launcher.hbase.WalPin;
 import io.longshore.testing.EmbeddedHBase;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.hbase.client.SnapshotDescription;
 
 /** What a session that has ended must not leave, looked for wherever a session leaves things. */
@@ -48,30 +52,37 @@ final class Leftovers {
         found.add("snapshot " + snapshot.getName());
       }
     }
-    Path directory = Path.of(URI.create(root));
-    addFiles(directory.resolve(".tmp"), found);
-    addFiles(directory.resolve(".longshore/sessions/.tmp"), found);
-    Path hbase = Path.of(URI.create(cluster.configuration().get("hbase.rootdir")));
-    try (Stream<Path> scratch = Files.list(hbase.resolve(".tmp"))) {
-      scratch
-          .filter(child -> child.getFileName().toString().startsWith("longshore"))
-          .forEach(child -> found.add("scratch " + child));
+    Configuration conf = cluster.configuration();
+    Path directory = new Path(root);
+    FileSystem fs = TargetStore.rawFileSystem(directory, conf);
+    addFiles(fs, new Path(directory, ".tmp"), found);
+    addFiles(fs, new Path(directory, ".longshore/sessions/.tmp"), found);
+    Path hbase = new Path(conf.get("hbase.rootdir"));
+    for (Path child : children(TargetStore.rawFileSystem(hbase, conf), new Path(hbase, ".tmp"))) {
+      if (child.getName().startsWith("longshore")) {
+        found.add("scratch " + child);
+      }
     }
-    if (Files.exists(directory)) {
-      try (Stream<Path> children = Files.list(directory)) {
-        children
-            .filter(child -> ImageId.isImageId(child.getFileName().toString()))
-            .filter(child -> !Files.exists(child.resolve(".backup.manifest")))
-            .forEach(child -> found.add("half an image, " + child));
+    for (Path child : children(fs, directory)) {
+      if (ImageId.isImageId(child.getName()) && !fs.exists(new Path(child, ".backup.manifest"))) {
+        found.add("half an image, " + child);
       }
     }
     return found;
   }
 
-  private static void addFiles(Path directory, List<String> found) throws IOException {
-    if (Files.exists(directory)) {
-      try (Stream<Path> files = Files.walk(directory)) {
-        files.filter(Files::isRegularFile).forEach(file -> found.add("file " + file));
+  private static List<Path> children(FileSystem fs, Path directory) throws IOException {
+    return fs.exists(directory)
+        ? Arrays.stream(fs.listStatus(directory)).map(FileStatus::getPath).toList()
+        : List.of();
+  }
+
+  private static void addFiles(FileSystem fs, Path directory, List<String> found)
+      throws IOException {
+    if (fs.exists(directory)) {
+      RemoteIterator<LocatedFileStatus> files = fs.listFiles(directory, true);
+      while (files.hasNext()) {
+        found.add("file " + files.next().getPath());
       }
     }
   }

@@ -197,9 +197,6 @@ class WalProtectionTest {
   private static StepObserver afterExport(CountDownLatch until) {
     return new StepObserver() {
       @Override
-      public void started(String step) {}
-
-      @Override
       public void executed(String step) {
         if (step.equals("export")) {
           try {
@@ -209,9 +206,6 @@ class WalProtectionTest {
           }
         }
       }
-
-      @Override
-      public void done(String step) {}
     };
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.core.error.ErrorCode;
 import io.longshore.core.error.LongshoreException;
+import io.longshore.testing.EmbeddedHdfs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConcatPartWriterTest {
   private static final int LENGTH = 300_000;
   private static final Configuration CONF = new Configuration();
-  private static MiniHdfs hdfs;
+  private static EmbeddedHdfs hdfs;
   private static DistributedFileSystem fs;
 
   private final byte[] content = TestFiles.bytes(1, LENGTH);
@@ -46,7 +47,7 @@ class ConcatPartWriterTest {
     KeyProvider keys = KeyProviderFactory.getProviders(CONF).get(0);
     keys.createKey("zone", KeyProvider.options(CONF));
     keys.flush();
-    hdfs = new MiniHdfs(disk, CONF);
+    hdfs = new EmbeddedHdfs(disk, CONF);
     fs = hdfs.fileSystem();
   }
 

@@ -3,6 +3,7 @@ package io.longshore.core.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.testing.EmbeddedHdfs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UploadPartWriterTest {
   private static final int LENGTH = 30_000;
 
-  private static MiniHdfs hdfs;
+  private static EmbeddedHdfs hdfs;
   private static DistributedFileSystem fs;
 
   private final byte[] content = TestFiles.bytes(1, LENGTH);
@@ -31,7 +32,7 @@ class UploadPartWriterTest {
 
   @BeforeAll
   static void start(@TempDir java.nio.file.Path disk) throws IOException {
-    hdfs = new MiniHdfs(disk, new Configuration());
+    hdfs = new EmbeddedHdfs(disk, new Configuration());
     fs = hdfs.fileSystem();
   }
 

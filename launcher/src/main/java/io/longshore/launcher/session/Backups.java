@@ -57,6 +57,7 @@ public final class Backups {
     if (!lock.acquire(owner)) {
       throw Errors.sessionActive(holder(lock.status()));
     }
+    environment.observer().done(StepObserver.LOCK);
     Journal journal;
     try {
       journal = Journal.begin(layout, id.toString(), environment.conf(), request);

@@ -131,13 +131,20 @@ public final class Journal {
 
   /** Whether the session has come to its end, one way or the other. */
   public synchronized boolean isFinished() {
-    return entries.stream()
-        .anyMatch(
-            entry -> entry.step().equals(SESSION) && entry.state() != JournalEntry.State.STARTED);
+    return isDone(SESSION) || isRolledBack(SESSION);
+  }
+
+  /** Whether the session began to undo what it did: from then on nobody may go on with it. */
+  synchronized boolean isRollingBack() {
+    return find(SESSION, JournalEntry.State.ROLLING_BACK).isPresent();
   }
 
   public synchronized boolean isStarted(String step) {
     return entries.stream().anyMatch(entry -> entry.step().equals(step));
+  }
+
+  synchronized boolean isRolledBack(String step) {
+    return find(step, JournalEntry.State.ROLLED_BACK).isPresent();
   }
 
   public synchronized boolean isDone(String step) {

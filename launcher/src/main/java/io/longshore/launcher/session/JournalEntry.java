@@ -25,6 +25,7 @@ record JournalEntry(
     STARTED,
     PROGRESS,
     DONE,
+    ROLLING_BACK,
     ROLLED_BACK
   }
 }

@@ -45,6 +45,12 @@ public final class Session {
    * @param onFailure what becomes of what was done when a step fails
    */
   public void run(OnFailure onFailure) throws IOException {
+    if (journal.isRollingBack()) {
+      rollback("it was being rolled back when it was cut off");
+      throw Errors.sessionNotFound(
+          journal.id() + " was cut off while it was rolled back. It is rolled back now.",
+          "There is nothing to go on with: begin anew.");
+    }
     try {
       for (Step step : steps) {
         if (!journal.isDone(step.name())) {
@@ -62,12 +68,30 @@ public final class Session {
   public void rollback(String why) throws IOException {
     for (int i = steps.size() - 1; i >= 0; i--) {
       Step step = steps.get(i);
-      if (journal.isStarted(step.name())) {
+      if (journal.isStarted(step.name()) && !journal.isRolledBack(step.name())) {
+        if (!journal.isRollingBack()) {
+          remember(Journal.SESSION, JournalEntry.State.ROLLING_BACK, why);
+        }
         LOG.info("Rolling back {} of {}", step.name(), journal.id());
         step.rollback(why);
+        observer.rolledBack(step.name());
+        remember(step.name(), JournalEntry.State.ROLLED_BACK, why);
       }
     }
     journal.append(Journal.SESSION, JournalEntry.State.ROLLED_BACK, Map.of("why", why));
+  }
+
+  /**
+   * Whoever finds a half undone session must not go on with it, and must not undo again what a step
+   * needed that is undone. But a store that is full may take no entry before a step or two have
+   * freed some space, and is no reason to leave the rest as it is.
+   */
+  private void remember(String step, JournalEntry.State state, String why) {
+    try {
+      journal.append(step, state, Map.of("why", why));
+    } catch (IOException e) {
+      LOG.debug("The journal of {} takes no entry for {}", journal.id(), step, e);
+    }
   }
 
   private void execute(Step step) throws IOException {

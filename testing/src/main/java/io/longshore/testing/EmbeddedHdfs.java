@@ -1,4 +1,4 @@
-package io.longshore.core.copy;
+package io.longshore.testing;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,16 +10,19 @@ import org.apache.hadoop.hdfs.server.datanode.DataNode;
 import org.apache.hadoop.hdfs.server.namenode.NameNode;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 
-/** A real NameNode and a real DataNode in this process. */
-final class MiniHdfs implements AutoCloseable {
+/** A real NameNode and a real DataNode in this process, on loopback. */
+public final class EmbeddedHdfs implements AutoCloseable {
   private final NameNode nameNode;
   private final DataNode dataNode;
   private final Configuration conf;
 
   /**
-   * @param settings given to servers and clients; the address of the NameNode is added
+   * Formats and starts one in a directory.
+   *
+   * @param settings given to servers and clients; the address of the NameNode is added as {@code
+   *     fs.defaultFS}
    */
-  MiniHdfs(Path directory, Configuration settings) throws IOException {
+  public EmbeddedHdfs(Path directory, Configuration settings) throws IOException {
     conf = settings;
     FileSystem.setDefaultUri(conf, "hdfs://127.0.0.1:0");
     conf.set("dfs.namenode.name.dir", directory.resolve("name").toUri().toString());
@@ -61,7 +64,12 @@ final class MiniHdfs implements AutoCloseable {
     }
   }
 
-  DistributedFileSystem fileSystem() throws IOException {
+  /** What servers and clients were given. */
+  public Configuration configuration() {
+    return new Configuration(conf);
+  }
+
+  public DistributedFileSystem fileSystem() throws IOException {
     return (DistributedFileSystem) FileSystem.get(conf);
   }
 
