@@ -5,6 +5,7 @@ import io.longshore.core.copy.Checksum;
 import io.longshore.core.image.ImageFile;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageInventory;
+import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.InventoryFormat;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -97,7 +98,7 @@ class InventoryFrameTest extends JavaDatasetSuiteBase {
                 new ImageFile("default/a/archive/x", 7, new Checksum(1))));
     // Spark passes over files whose names begin with a dot when it lists a directory, and reads
     // them where they are named.
-    Path file = directory.resolve("inventory.json");
+    Path file = directory.resolve(ImageLayout.INVENTORY);
     try (OutputStream out = Files.newOutputStream(file)) {
       InventoryFormat.write(inventory, out);
     }

@@ -272,7 +272,8 @@ class BadInputTest {
   @Test
   void anInventoryFromTheFutureIsRefused() throws IOException {
     String copy = copyOfTheRoot();
-    Path inventory = directory.resolve("backups").resolve(image).resolve(".longshore.inventory");
+    Path inventory =
+        directory.resolve("backups").resolve(image).resolve("longshore-inventory.jsonl");
     Files.writeString(
         inventory, Files.readString(inventory).replaceFirst("\"version\":1", "\"version\":99"));
     refused(3, "verify", copy, image).says("format version 99", "knows versions up to 1");

@@ -13,7 +13,7 @@ import org.apache.hadoop.hbase.TableName;
  */
 public record ImageLayout(Path root, String name) {
   public static final String MANIFEST = ".backup.manifest";
-  public static final String INVENTORY = ".longshore.inventory";
+  public static final String INVENTORY = "longshore-inventory.jsonl";
   public static final String SNAPSHOT_DIRECTORY = ".hbase-snapshot";
   public static final String ARCHIVE = "archive";
 

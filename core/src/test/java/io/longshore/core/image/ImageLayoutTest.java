@@ -57,7 +57,7 @@ class ImageLayoutTest {
     // The stock tables know a root by the text that was typed.
     assertThat(layout).hasToString("hdfs://h/b/");
     assertThat(layout.inventory(ID))
-        .hasToString("hdfs://h/b/backup_1732150000000/.longshore.inventory");
+        .hasToString("hdfs://h/b/backup_1732150000000/longshore-inventory.jsonl");
     assertThat(layout.scratch("s")).hasToString("hdfs://h/b/.tmp/s");
     assertThat(layout.session("s")).hasToString("hdfs://h/b/.longshore/sessions/s");
   }

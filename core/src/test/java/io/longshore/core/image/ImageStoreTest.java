@@ -48,7 +48,7 @@ class ImageStoreTest {
     assertThat(store.inventory(ID).orElseThrow().files()).containsExactly(file);
     assertThat(store.hasInventory(ID)).isTrue();
     assertThat(files())
-        .containsExactlyInAnyOrder(HFILE, ".backup.manifest", ".longshore.inventory");
+        .containsExactlyInAnyOrder(HFILE, ".backup.manifest", "longshore-inventory.jsonl");
     assertThat(below(root.resolve(".tmp"))).isEmpty();
   }
 
@@ -72,7 +72,7 @@ class ImageStoreTest {
 
     store.publish(image(ID), List.of(file), () -> {});
     assertThat(files())
-        .containsExactlyInAnyOrder(HFILE, ".backup.manifest", ".longshore.inventory");
+        .containsExactlyInAnyOrder(HFILE, ".backup.manifest", "longshore-inventory.jsonl");
   }
 
   @Test
@@ -93,7 +93,7 @@ class ImageStoreTest {
         List.of(file),
         () -> {
           called.set(true);
-          assertThat(root.resolve(ID.toString()).resolve(".longshore.inventory")).exists();
+          assertThat(root.resolve(ID.toString()).resolve("longshore-inventory.jsonl")).exists();
           assertThat(root.resolve(ID.toString()).resolve(".backup.manifest")).doesNotExist();
           assertThat(root.resolve(ID.toString()).resolve(HFILE + ".orphan")).doesNotExist();
         });
@@ -140,7 +140,7 @@ class ImageStoreTest {
   @Test
   void anImageOfTheStockToolsHasNoInventory() throws IOException {
     store.publish(image(ID), List.of(), () -> {});
-    Files.delete(root.resolve(ID.toString()).resolve(".longshore.inventory"));
+    Files.delete(root.resolve(ID.toString()).resolve("longshore-inventory.jsonl"));
     assertThat(store.inventory(ID)).isEmpty();
     assertThat(store.hasInventory(ID)).isFalse();
   }
@@ -190,7 +190,7 @@ class ImageStoreTest {
   @Test
   void aDamagedInventoryIsSaidToBe() throws IOException {
     store.publish(image(ID), List.of(write(ID, HFILE, "cells")), () -> {});
-    Path inventory = root.resolve(ID.toString()).resolve(".longshore.inventory");
+    Path inventory = root.resolve(ID.toString()).resolve("longshore-inventory.jsonl");
     Files.writeString(inventory, Files.readString(inventory).substring(0, 120));
     assertThatThrownBy(() -> store.inventory(ID))
         .satisfies(e -> assertCode(e, ErrorCode.IMAGE_DAMAGED));

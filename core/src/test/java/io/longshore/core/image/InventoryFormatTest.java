@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InventoryFormatTest {
-  private static final String NAME = "hdfs://h/b/backup_5/.longshore.inventory";
+  private static final String NAME = "hdfs://h/b/backup_5/longshore-inventory.jsonl";
   private static final ImageInventory SMALL =
       new ImageInventory(
           new ImageId(5),

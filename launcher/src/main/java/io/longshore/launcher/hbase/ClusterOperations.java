@@ -151,7 +151,7 @@ public final class ClusterOperations {
    * Refuses a clone that still shares the MOB files of its source. HBase 2.6.1 leaves the links to
    * them out of a snapshot, having no pattern for their names: an image would lack their values.
    */
-  private void requireOwnMobFiles(TableDescriptor descriptor) throws IOException {
+  public void requireOwnMobFiles(TableDescriptor descriptor) throws IOException {
     TableName table = descriptor.getTableName();
     FileSystem fs = TargetStore.rawFileSystem(cluster.root(), cluster.configuration());
     for (ColumnFamilyDescriptor family : descriptor.getColumnFamilies()) {

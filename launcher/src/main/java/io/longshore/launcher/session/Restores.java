@@ -12,6 +12,7 @@ import io.longshore.snapshot.hbase.SnapshotContents;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.hbase.TableName;
@@ -65,9 +66,14 @@ public final class Restores {
     for (RestoreRequest.Mapping table : request.tables()) {
       SnapshotContents snapshot =
           new ImageSnapshots(layout, environment.conf()).read(id, table.source());
-      boolean there = operations.descriptor(table.target()).isPresent();
+      Optional<TableDescriptor> former = operations.descriptor(table.target());
+      boolean there = former.isPresent();
       if (there && !request.overwrite()) {
         throw Errors.tableExists(table.to());
+      }
+      if (there) {
+        // It is set aside in a snapshot, from which a rollback brings it back.
+        operations.requireOwnMobFiles(former.get());
       }
       requireCoprocessors(request, snapshot.descriptor());
       tables.add(
