@@ -1,7 +1,6 @@
 package io.longshore.jobs;
 
 import io.longshore.core.copy.CopyItem;
-import io.longshore.core.copy.TargetStore;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.snapshot.hbase.SnapshotContents;
 import io.longshore.snapshot.hbase.SnapshotFile;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** The files of a snapshot as things to copy. */
@@ -30,17 +28,14 @@ public final class SnapshotItems {
   /** Its manifest, unchanged. */
   public static List<CopyItem> manifest(
       SnapshotContents snapshot, Path targetRoot, Configuration conf) throws IOException {
-    FileSystem fs = TargetStore.rawFileSystem(snapshot.directory(), conf);
     Path target = new Path(new Path(targetRoot, ImageLayout.SNAPSHOT_DIRECTORY), snapshot.name());
     List<CopyItem> items = new ArrayList<>();
-    for (FileStatus file : fs.listStatus(snapshot.directory())) {
-      if (file.isFile()) {
-        items.add(
-            new CopyItem(
-                List.of(file.getPath().toString()),
-                new Path(target, file.getPath().getName()).toString(),
-                file.getLen()));
-      }
+    for (FileStatus file : snapshot.manifestFiles(conf)) {
+      items.add(
+          new CopyItem(
+              List.of(file.getPath().toString()),
+              new Path(target, file.getPath().getName()).toString(),
+              file.getLen()));
     }
     return items;
   }

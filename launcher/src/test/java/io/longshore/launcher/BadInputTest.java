@@ -164,6 +164,8 @@ class BadInputTest {
 
     refused(1, "create", "full", mine, "-t", "bad_mob")
         .says("still shares MOB files with its source", "Run `major_compact 'bad_mob'`");
+    refused(1, "restore", mine, id, "-t", "bad_mob", "-o")
+        .says("still shares MOB files with its source", "Or drop the table first");
     drop(name);
   }
 

@@ -93,28 +93,20 @@ class HdfsTest {
     SortedMap<String, String> before = ImageHashes.of(root, image);
     assertThat(before).hasSizeGreaterThan(LargeTable.REGIONS);
 
-    for (String overwrite : List.of("", "-o")) {
-      String[] restore =
-          ("restore "
-                  + root
-                  + " "
-                  + image
-                  + " -t "
-                  + RANDOM
-                  + ","
-                  + LARGE
-                  + " -m random_"
-                  + copy
-                  + ",large_"
-                  + copy
-                  + " "
-                  + SMALL_PARTS
-                  + " "
-                  + overwrite)
-              .trim()
-              .split(" ");
+    for (String again : List.of("", "_again")) {
+      String[] restore = {
+        "restore",
+        root,
+        image,
+        "-t",
+        RANDOM + "," + LARGE,
+        "-m",
+        "random_" + copy + again + ",large_" + copy,
+        SMALL_PARTS,
+        "-o"
+      };
       CommandRun.ok(cluster, restore);
-      assertThat(random.firstDifference(cells("random_" + copy))).isEmpty();
+      assertThat(random.firstDifference(cells("random_" + copy + again))).isEmpty();
       assertThat(large.firstDifference(cells("large_" + copy))).isEmpty();
       assertThat(ImageHashes.of(root, image)).isEqualTo(before);
       Leftovers.assertNone(cluster, root);

@@ -76,7 +76,7 @@ public final class ClusterOperations {
               "Table " + table + " has no column families, so there is nothing to back up.",
               "Add a family to it, or leave it out with -t.");
         }
-        requireOwnMobFiles(descriptor);
+        requireOwnMobFiles(descriptor, "");
       }
       return List.copyOf(wanted);
     }
@@ -150,8 +150,10 @@ public final class ClusterOperations {
   /**
    * Refuses a clone that still shares the MOB files of its source. HBase 2.6.1 leaves the links to
    * them out of a snapshot, having no pattern for their names: an image would lack their values.
+   *
+   * @param otherwise a sentence about what else the user can do; may be empty
    */
-  public void requireOwnMobFiles(TableDescriptor descriptor) throws IOException {
+  public void requireOwnMobFiles(TableDescriptor descriptor, String otherwise) throws IOException {
     TableName table = descriptor.getTableName();
     FileSystem fs = TargetStore.rawFileSystem(cluster.root(), cluster.configuration());
     for (ColumnFamilyDescriptor family : descriptor.getColumnFamilies()) {
@@ -170,7 +172,8 @@ public final class ClusterOperations {
               "Run `major_compact '"
                   + table
                   + "'` in the HBase shell. HBase's MOB cleaner then lets the shared files go,"
-                  + " within a day (hbase.master.mob.cleaner.period); after that, try again.");
+                  + " within a day (hbase.master.mob.cleaner.period); after that, try again."
+                  + otherwise);
         }
       }
     }

@@ -73,7 +73,9 @@ public final class Restores {
       }
       if (there) {
         // It is set aside in a snapshot, from which a rollback brings it back.
-        operations.requireOwnMobFiles(former.get());
+        operations.requireOwnMobFiles(
+            former.get(),
+            " Or drop the table first: then a failed restore does not bring it back.");
       }
       requireCoprocessors(request, snapshot.descriptor());
       tables.add(

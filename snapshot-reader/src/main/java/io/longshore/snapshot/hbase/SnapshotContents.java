@@ -1,8 +1,12 @@
 package io.longshore.snapshot.hbase;
 
+import java.io.IOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.RegionInfo;
@@ -33,5 +37,13 @@ public record SnapshotContents(
 
   public long bytes() {
     return files.stream().mapToLong(SnapshotFile::length).sum();
+  }
+
+  /** The files of the manifest itself; not the checksums that Hadoop keeps of them on a disk. */
+  public List<FileStatus> manifestFiles(Configuration conf) throws IOException {
+    // Hadoop's own file system of local disks hides them, the raw one does not.
+    return Arrays.stream(directory.getFileSystem(conf).listStatus(directory))
+        .filter(FileStatus::isFile)
+        .toList();
   }
 }

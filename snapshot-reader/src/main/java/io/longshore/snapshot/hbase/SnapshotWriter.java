@@ -39,7 +39,7 @@ public final class SnapshotWriter {
       throws IOException {
     FileSystem from = TargetStore.rawFileSystem(source.directory(), conf);
     to.mkdirs(directory);
-    for (FileStatus file : from.listStatus(source.directory())) {
+    for (FileStatus file : source.manifestFiles(conf)) {
       String fileName = file.getPath().getName();
       if (fileName.equals(SnapshotDescriptionUtils.SNAPSHOTINFO_FILE)) {
         continue;
