@@ -177,6 +177,36 @@ public final class Errors {
         cause);
   }
 
+  public static LongshoreException walMissing(List<String> places, Throwable cause) {
+    return error(
+        ErrorCode.WAL_MISSING,
+        "A WAL is in none of its places: " + String.join(", ", places) + ".",
+        "Somebody deleted it, or its server's WALs were not protected. What it held is only in the"
+            + " tables: take a full backup.",
+        cause);
+  }
+
+  /**
+   * @param position of the entry that cannot be read, in bytes
+   */
+  public static LongshoreException walDamaged(String wal, long position, Throwable cause) {
+    return error(
+        ErrorCode.WAL_DAMAGED,
+        wal + " is damaged: the entry at byte " + position + " cannot be read: " + reason(cause),
+        "Look at it with `hbase wal`. What it held from there on is only in the tables: take a full"
+            + " backup.",
+        cause);
+  }
+
+  public static LongshoreException walUnreadable(String wal, Throwable cause) {
+    return error(
+        ErrorCode.WAL_UNREADABLE,
+        "Cannot read " + wal + ": " + reason(cause),
+        "Check that the encryption keys, codecs and compression libraries of the region servers are"
+            + " configured here too.",
+        cause);
+  }
+
   public static LongshoreException sessionActive(String holder) {
     return error(
         ErrorCode.SESSION_ACTIVE,

@@ -1,2 +1,2 @@
-/** Which WALs a cluster has, by region server and number. */
+/** Which WALs a cluster has, by region server and number, and what is in them. */
 package io.longshore.wal.hbase;

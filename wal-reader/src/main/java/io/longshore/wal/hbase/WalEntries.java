@@ -1,0 +1,219 @@
+package io.longshore.wal.hbase;
+
+import io.longshore.core.error.Errors;
+import io.longshore.core.error.LongshoreException;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.security.KeyException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.regionserver.wal.ProtobufWALStreamReader;
+import org.apache.hadoop.hbase.regionserver.wal.WALHeaderEOFException;
+import org.apache.hadoop.hbase.wal.WAL;
+import org.apache.hadoop.hbase.wal.WALKeyImpl;
+
+/**
+ * The entries of one WAL that nobody writes to any more, in the order they were written. HBase's own
+ * reader decodes them: compressed and encrypted WALs are read as HBase reads them.
+ *
+ * <p>A WAL that its server closed ends with a trailer; whatever goes wrong before it is damage. One
+ * whose server died has none: it may end in the middle of an entry, which no client was told is
+ * written. One without a whole header is empty. A file that HBase moves is found again, and read on
+ * from the same byte.
+ *
+ * <p>Not safe for several threads.
+ */
+public final class WalEntries implements Closeable {
+  /** How a WAL ended. */
+  public enum Ending {
+    /** Its server closed it. */
+    CLOSED,
+    /** Its server died; an entry that was not written to its end is left out. */
+    CUT_OFF,
+    /** It has no entries, and perhaps no whole header. */
+    EMPTY
+  }
+
+  private final Configuration conf;
+  private final WalPlaces places;
+  private final String name;
+
+  /** Reused for every entry. */
+  private final WAL.Entry entry = new WAL.Entry();
+
+  private ProtobufWALStreamReader reader;
+  private Path path;
+  private long length;
+  private long position;
+  private long entries;
+
+  /** Where the file was found anew, to do so once for an entry. */
+  private long reopened = -1;
+
+  private Ending ending;
+
+  private WalEntries(Configuration conf, Path listed) throws IOException {
+    this.conf = conf;
+    this.places = new WalPlaces(listed, conf);
+    this.name = listed.getName();
+  }
+
+  /**
+   * Opens a WAL.
+   *
+   * @param listed where it lay when it was listed
+   * @throws LongshoreException if it is nowhere, or cannot be decoded here
+   */
+  public static WalEntries open(Configuration conf, Path listed) throws IOException {
+    WalEntries entries = new WalEntries(conf, listed);
+    entries.open(-1);
+    return entries;
+  }
+
+  /**
+   * Goes to the next entry.
+   *
+   * @return whether there is one; if not, {@link #ending()} says why
+   * @throws LongshoreException if the WAL is damaged, naming file and position
+   */
+  public boolean next() throws IOException {
+    while (reader != null) {
+      try {
+        position = reader.getPosition();
+        // A key may come without cells, and would keep those before it.
+        entry.getEdit().getCells().clear();
+        if (reader.next(entry) == null) {
+          return end(entries == 0 ? Ending.EMPTY : Ending.CLOSED);
+        }
+        entries++;
+        return true;
+      } catch (EOFException e) {
+        if (reader.trailerSize() >= 0) {
+          throw Errors.walDamaged(path.toString(), position, e);
+        }
+        return end(entries == 0 ? Ending.EMPTY : Ending.CUT_OFF);
+      } catch (IOException | RuntimeException e) {
+        if (!isMoved(e) || reopened == position) {
+          throw Errors.walDamaged(path.toString(), position, e);
+        }
+        reopened = position;
+        reader.close();
+        open(position);
+      }
+    }
+    return false;
+  }
+
+  /** Of the current entry: region, sequence id, time of writing. Good until the next call. */
+  public WALKeyImpl key() {
+    return entry.getKey();
+  }
+
+  /**
+   * Of the current entry, in the order of the client's batch. The list is good until the next call,
+   * the cells for ever.
+   */
+  public List<Cell> cells() {
+    return entry.getEdit().getCells();
+  }
+
+  /** Where the current entry begins, in bytes. */
+  public long position() {
+    return position;
+  }
+
+  /** Where the WAL lies, as far as it was found. */
+  public Path path() {
+    return path;
+  }
+
+  /** Its length in bytes. */
+  public long length() {
+    return length;
+  }
+
+  /** How it ended; null before {@link #next()} has answered false. */
+  public Ending ending() {
+    return ending;
+  }
+
+  private boolean end(Ending how) {
+    ending = how;
+    close();
+    return false;
+  }
+
+  private static boolean isMoved(Throwable failure) {
+    // The reader wraps what happens in the middle of an entry.
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FileNotFoundException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void open(long from) throws IOException {
+    FileNotFoundException missing = null;
+    for (int round = 0; round < 2; round++) {
+      FileStatus found =
+          places.find().orElseThrow(() -> Errors.walMissing(places.all(), null));
+      path = found.getPath();
+      length = found.getLen();
+      try {
+        // Not through WALFactory, which reads every file of a process by the first configuration
+        // it was given.
+        ProtobufWALStreamReader opened = new ProtobufWALStreamReader();
+        opened.init(places.fileSystem(), path, conf, from);
+        reader = opened;
+        return;
+      } catch (WALHeaderEOFException e) {
+        // Its server died before it had written more than that.
+        end(Ending.EMPTY);
+        return;
+      } catch (FileNotFoundException e) {
+        missing = e;
+      } catch (IOException e) {
+        throw isKeyOrCodec(e)
+            ? Errors.walUnreadable(path.toString(), e)
+            : Errors.walDamaged(path.toString(), Math.max(0, from), e);
+      } catch (RuntimeException e) {
+        throw Errors.walUnreadable(path.toString(), e);
+      }
+    }
+    throw Errors.walMissing(places.all(), missing);
+  }
+
+  /** What is wrong with this configuration rather than with the file. */
+  private static boolean isKeyOrCodec(IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (cause instanceof KeyException
+          || cause instanceof ReflectiveOperationException
+          || message.contains("unknown writer class")
+          || message.contains("Cipher")
+          || message.contains("key")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    if (reader != null) {
+      reader.close();
+      reader = null;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "WalEntries[" + name + "]";
+  }
+}

@@ -1,0 +1,77 @@
+package io.longshore.wal.hbase;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.HConstants;
+import org.apache.hadoop.hbase.util.CommonFSUtils;
+import org.apache.hadoop.hbase.wal.AbstractFSWALProvider;
+
+/**
+ * Where one WAL can lie. HBase moves it while we look: out of its server's directory, or, if the
+ * server died, first out of the {@code -splitting} one; into oldWALs, or into the server's own
+ * directory there.
+ */
+final class WalPlaces {
+  private static final Pattern SERVER = Pattern.compile("[^,]+,\\d+,\\d+");
+
+  private final FileSystem fs;
+  private final List<Path> places;
+
+  WalPlaces(Path listed, Configuration conf) throws IOException {
+    this.fs = listed.getFileSystem(conf);
+    Path root = CommonFSUtils.getWALRootDir(conf);
+    Path wals = new Path(root, HConstants.HREGION_LOGDIR_NAME);
+    Path archive = new Path(root, HConstants.HREGION_OLDLOGDIR_NAME);
+    String name = listed.getName();
+    Set<Path> all = new LinkedHashSet<>();
+    all.add(listed);
+    Matcher server = SERVER.matcher(URLDecoder.decode(name, StandardCharsets.UTF_8));
+    if (server.lookingAt()) {
+      all.add(new Path(new Path(wals, server.group()), name));
+      all.add(
+          new Path(
+              new Path(wals, server.group() + AbstractFSWALProvider.SPLITTING_EXT), name));
+      all.add(new Path(archive, name));
+      all.add(new Path(new Path(archive, server.group()), name));
+    } else {
+      all.add(new Path(archive, name));
+    }
+    this.places = List.copyOf(all);
+  }
+
+  FileSystem fileSystem() {
+    return fs;
+  }
+
+  List<String> all() {
+    return places.stream().map(Path::toString).toList();
+  }
+
+  /** Where it lies now; empty if nowhere, also when looked for twice. */
+  Optional<FileStatus> find() throws IOException {
+    // Twice: between two looks it may have moved from a place not yet asked to one that was.
+    for (int round = 0; round < 2; round++) {
+      for (Path place : places) {
+        try {
+          return Optional.of(fs.getFileStatus(place));
+        } catch (FileNotFoundException e) {
+          // The next one.
+          continue;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}
