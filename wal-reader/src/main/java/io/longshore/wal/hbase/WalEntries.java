@@ -7,19 +7,21 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.security.KeyException;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.Cell;
-import org.apache.hadoop.hbase.regionserver.wal.ProtobufWALStreamReader;
+import org.apache.hadoop.hbase.regionserver.wal.AbstractProtobufWALReader;
 import org.apache.hadoop.hbase.regionserver.wal.WALHeaderEOFException;
 import org.apache.hadoop.hbase.wal.WAL;
 import org.apache.hadoop.hbase.wal.WALKeyImpl;
 
 /**
- * The entries of one WAL that nobody writes to any more, in the order they were written. HBase's own
- * reader decodes them: compressed and encrypted WALs are read as HBase reads them.
+ * The entries of one WAL that nobody writes to any more, in the order they were written. HBase's
+ * own reader decodes them: compressed and encrypted WALs are read as HBase reads them.
  *
  * <p>A WAL that its server closed ends with a trailer; whatever goes wrong before it is damage. One
  * whose server died has none: it may end in the middle of an entry, which no client was told is
@@ -39,6 +41,9 @@ public final class WalEntries implements Closeable {
     EMPTY
   }
 
+  /** A header names classes, and has a wrapped key. */
+  private static final long LONGEST_HEADER = 64 << 10;
+
   private final Configuration conf;
   private final WalPlaces places;
   private final String name;
@@ -46,7 +51,7 @@ public final class WalEntries implements Closeable {
   /** Reused for every entry. */
   private final WAL.Entry entry = new WAL.Entry();
 
-  private ProtobufWALStreamReader reader;
+  private StrictWalReader reader;
   private Path path;
   private long length;
   private long position;
@@ -93,7 +98,7 @@ public final class WalEntries implements Closeable {
         entries++;
         return true;
       } catch (EOFException e) {
-        if (reader.trailerSize() >= 0) {
+        if (reader.hasTrailer()) {
           throw Errors.walDamaged(path.toString(), position, e);
         }
         return end(entries == 0 ? Ending.EMPTY : Ending.CUT_OFF);
@@ -161,18 +166,20 @@ public final class WalEntries implements Closeable {
   private void open(long from) throws IOException {
     FileNotFoundException missing = null;
     for (int round = 0; round < 2; round++) {
-      FileStatus found =
-          places.find().orElseThrow(() -> Errors.walMissing(places.all(), null));
+      FileStatus found = places.find().orElseThrow(() -> Errors.walMissing(places.all(), null));
       path = found.getPath();
       length = found.getLen();
       try {
         // Not through WALFactory, which reads every file of a process by the first configuration
         // it was given.
-        ProtobufWALStreamReader opened = new ProtobufWALStreamReader();
+        StrictWalReader opened = new StrictWalReader();
         opened.init(places.fileSystem(), path, conf, from);
         reader = opened;
         return;
       } catch (WALHeaderEOFException e) {
+        if (length > LONGEST_HEADER || isClosed()) {
+          throw Errors.walDamaged(path.toString(), 0, e);
+        }
         // Its server died before it had written more than that.
         end(Ending.EMPTY);
         return;
@@ -189,6 +196,19 @@ public final class WalEntries implements Closeable {
     throw Errors.walMissing(places.all(), missing);
   }
 
+  /** Whether the file ends as closed ones do. */
+  private boolean isClosed() throws IOException {
+    byte[] magic = AbstractProtobufWALReader.PB_WAL_COMPLETE_MAGIC;
+    if (length < magic.length) {
+      return false;
+    }
+    byte[] last = new byte[magic.length];
+    try (FSDataInputStream in = places.fileSystem().open(path)) {
+      in.readFully(length - last.length, last);
+    }
+    return Arrays.equals(last, magic);
+  }
+
   /** What is wrong with this configuration rather than with the file. */
   private static boolean isKeyOrCodec(IOException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -197,7 +217,7 @@ public final class WalEntries implements Closeable {
           || cause instanceof ReflectiveOperationException
           || message.contains("unknown writer class")
           || message.contains("Cipher")
-          || message.contains("key")) {
+          || message.contains("Key provider")) {
         return true;
       }
     }

@@ -40,9 +40,7 @@ final class WalPlaces {
     Matcher server = SERVER.matcher(URLDecoder.decode(name, StandardCharsets.UTF_8));
     if (server.lookingAt()) {
       all.add(new Path(new Path(wals, server.group()), name));
-      all.add(
-          new Path(
-              new Path(wals, server.group() + AbstractFSWALProvider.SPLITTING_EXT), name));
+      all.add(new Path(new Path(wals, server.group() + AbstractFSWALProvider.SPLITTING_EXT), name));
       all.add(new Path(archive, name));
       all.add(new Path(new Path(archive, server.group()), name));
     } else {
