@@ -19,6 +19,7 @@ import java.util.List;
 public final class FullBackupBenchmark {
   private static final List<Scenario> SCENARIOS =
       List.of(
+          new CopyLoops(),
           new EvenExport(),
           new SkewedExport(),
           new BandwidthAccuracy(),

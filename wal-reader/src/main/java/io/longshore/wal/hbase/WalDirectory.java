@@ -7,10 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.util.CommonFSUtils;
 
@@ -43,16 +42,22 @@ public final class WalDirectory {
 
   private void add(Path directory, boolean archived, Map<String, WalFile> byName)
       throws IOException {
+    FileStatus[] children;
     try {
-      RemoteIterator<LocatedFileStatus> files = fs.listFiles(directory, true);
-      while (files.hasNext()) {
-        LocatedFileStatus file = files.next();
-        WalFile.of(file, archived).ifPresent(wal -> byName.put(file.getPath().getName(), wal));
-      }
+      // Not listFiles: on a local disk it starts a process for every file, which fails for one that
+      // has moved meanwhile.
+      children = fs.listStatus(directory);
     } catch (FileNotFoundException e) {
       // A directory that is not there, or went while it was listed, holds no WALs; those that
       // left it are in the archive, which is listed after.
       return;
+    }
+    for (FileStatus child : children) {
+      if (child.isDirectory()) {
+        add(child.getPath(), archived, byName);
+      } else {
+        WalFile.of(child, archived).ifPresent(wal -> byName.put(child.getPath().getName(), wal));
+      }
     }
   }
 }
