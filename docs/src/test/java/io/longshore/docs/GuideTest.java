@@ -29,7 +29,7 @@ class GuideTest {
 
   @BeforeAll
   static void startCluster() throws IOException {
-    cluster = EmbeddedHBase.builder(directory.resolve("hbase")).start();
+    cluster = EmbeddedHBase.builder(directory.resolve("hbase")).eagerCleaners().start();
     Files.createDirectories(directory.resolve("conf"));
     cluster.writeConfiguration(directory.resolve("conf"));
     try (Admin admin = cluster.admin()) {

@@ -26,6 +26,7 @@ class AclTest {
   void permissionsComeBackOnRequestOnly(@TempDir Path directory) throws IOException {
     try (EmbeddedHBase cluster =
         EmbeddedHBase.builder(directory.resolve("hbase"))
+            .eagerCleaners()
             .set("hbase.security.authorization", "true")
             .set("hbase.superuser", System.getProperty("user.name"))
             .configure(AclTest::control)
