@@ -43,7 +43,9 @@ final class LocalDisk extends RawLocalFileSystem {
     if (!overwrite && exists(path)) {
       throw new FileAlreadyExistsException("File already exists: " + path);
     }
-    mkdirs(path.getParent());
+    if (!mkdirs(path.getParent())) {
+      throw new IOException("Cannot create the directory " + path.getParent());
+    }
     LocalOutput out = new LocalOutput(pathToFile(path));
     try {
       setPermission(

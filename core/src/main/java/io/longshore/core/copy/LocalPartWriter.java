@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Parts on a local disk are written at their place in one file. Attempts at one part write the same
@@ -17,11 +18,11 @@ import java.util.Optional;
  */
 final class LocalPartWriter implements PartWriter {
   private final Path scratch;
-  private final ByteBuffer buffer;
+  private final Supplier<ByteBuffer> buffers;
 
-  LocalPartWriter(Path scratch, ByteBuffer buffer) {
+  LocalPartWriter(Path scratch, Supplier<ByteBuffer> buffers) {
     this.scratch = scratch;
-    this.buffer = buffer;
+    this.buffers = buffers;
   }
 
   @Override
@@ -40,6 +41,7 @@ final class LocalPartWriter implements PartWriter {
   @Override
   public String write(PendingFile file, FilePart part, ReadableByteChannel bytes)
       throws IOException {
+    ByteBuffer buffer = buffers.get();
     try (FileChannel out = FileChannel.open(Path.of(file.handle()), StandardOpenOption.WRITE)) {
       long position = part.offset();
       while (bytes.read(buffer.clear()) >= 0) {

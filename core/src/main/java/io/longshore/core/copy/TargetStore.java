@@ -27,6 +27,9 @@ public final class TargetStore {
   private final StoreKind kind;
   private final int bufferSize;
 
+  /** Null until it is needed. */
+  private ByteBuffer buffer;
+
   private TargetStore(FileSystem fs, Path scratch, StoreKind kind, int bufferSize) {
     this.fs = fs;
     this.scratch = scratch;
@@ -63,7 +66,8 @@ public final class TargetStore {
   /** The writer of large files, empty where a file can only be written by one task. */
   public Optional<PartWriter> partWriter() {
     return switch (kind) {
-      case LOCAL -> Optional.of(new LocalPartWriter(LocalFiles.path(scratch.toString()), buffer()));
+      case LOCAL ->
+          Optional.of(new LocalPartWriter(LocalFiles.path(scratch.toString()), this::buffer));
       case CONCAT -> Optional.of(new ConcatPartWriter(fs, scratch, bufferSize));
       case OBJECT -> Optional.of(new UploadPartWriter(fs));
       case RENAME -> Optional.empty();
@@ -71,13 +75,17 @@ public final class TargetStore {
   }
 
   /**
-   * A buffer for copying to this store: direct for a local disk, on the heap for stores whose
-   * streams know arrays only.
+   * The buffer for copying to this store, one for all of a task's files: direct for a local disk,
+   * on the heap for stores whose streams know arrays only.
    */
   ByteBuffer buffer() {
-    return fs instanceof LocalDisk
-        ? ByteBuffer.allocateDirect(Math.min(SourceFile.IN_CACHE, bufferSize))
-        : ByteBuffer.allocate(bufferSize);
+    if (buffer == null) {
+      buffer =
+          fs instanceof LocalDisk
+              ? ByteBuffer.allocateDirect(Math.min(SourceFile.IN_CACHE, bufferSize))
+              : ByteBuffer.allocate(bufferSize);
+    }
+    return buffer;
   }
 
   /** The length of a finished file, empty where there is none. */

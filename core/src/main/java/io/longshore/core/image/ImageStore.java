@@ -3,6 +3,7 @@ package io.longshore.core.image;
 import io.longshore.core.copy.Checksum;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.error.Errors;
+import io.longshore.core.error.LongshoreException;
 import io.longshore.core.image.hbase.StockManifest;
 import java.io.BufferedOutputStream;
 import java.io.FileNotFoundException;
@@ -10,10 +11,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -123,22 +124,38 @@ public final class ImageStore {
     fs.delete(layout.image(id), true);
   }
 
-  /** Deletes every file of the image's directory that is not in the list. */
+  /**
+   * Deletes every file of the image's directory that is not in the list.
+   *
+   * @throws LongshoreException if one that is in the list is not there, or has another length
+   */
   private void sweep(ImageId id, List<ImageFile> files) throws IOException {
     Path image = layout.image(id);
-    Set<Path> wanted = new HashSet<>();
+    Map<Path, Long> wanted = new HashMap<>();
     for (ImageFile file : files) {
-      wanted.add(fs.makeQualified(new Path(image, file.path())));
+      wanted.put(fs.makeQualified(new Path(image, file.path())), file.length());
     }
-    if (!fs.exists(image)) {
-      return;
-    }
-    RemoteIterator<LocatedFileStatus> found = fs.listFiles(image, true);
-    while (found.hasNext()) {
-      Path file = found.next().getPath();
-      if (!wanted.contains(file)) {
-        fs.delete(file, false);
+    if (fs.exists(image)) {
+      RemoteIterator<LocatedFileStatus> found = fs.listFiles(image, true);
+      while (found.hasNext()) {
+        LocatedFileStatus file = found.next();
+        Long length = wanted.get(file.getPath());
+        if (length == null) {
+          fs.delete(file.getPath(), false);
+        } else if (length == file.getLen()) {
+          wanted.remove(file.getPath());
+        }
       }
+    }
+    if (!wanted.isEmpty()) {
+      throw Errors.imageDamaged(
+          id
+              + " lacks "
+              + wanted.size()
+              + " of its files, such as "
+              + wanted.keySet().iterator().next()
+              + ".",
+          "Somebody deleted them while the session ran. Nothing was published: begin anew.");
     }
   }
 

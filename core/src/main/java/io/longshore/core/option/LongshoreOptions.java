@@ -25,7 +25,7 @@ public final class LongshoreOptions {
           "longshore.copy.buffer.size",
           "1MB",
           DataSize::parse,
-          "How much a copying task reads at once.");
+          "How much a copying task reads at once; on a local disk never more than 256 KB.");
 
   public static final ConfigOption<Integer> COPY_ATTEMPTS =
       new ConfigOption<>(

@@ -76,7 +76,9 @@ public final class Backups {
     if (kinds.isAlive(id)) {
       throw Errors.sessionActive(id);
     }
-    requireStillRunning(id);
+    if (!journal.isRollingBack()) {
+      requireStillRunning(id);
+    }
     SessionLock lock = kinds.lock();
     SessionLock.Owner owner = kinds.owner(id);
     takeLock(lock, owner);

@@ -136,7 +136,12 @@ public final class Journal {
 
   /** Whether the session began to undo what it did: from then on nobody may go on with it. */
   synchronized boolean isRollingBack() {
-    return find(SESSION, JournalEntry.State.ROLLING_BACK).isPresent();
+    return entries.stream()
+        .map(JournalEntry::state)
+        .anyMatch(
+            state ->
+                state == JournalEntry.State.ROLLING_BACK
+                    || state == JournalEntry.State.ROLLED_BACK);
   }
 
   public synchronized boolean isStarted(String step) {

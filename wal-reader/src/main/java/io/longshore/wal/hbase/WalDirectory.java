@@ -12,9 +12,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.util.CommonFSUtils;
+import org.apache.hadoop.hbase.wal.AbstractFSWALProvider;
 
 /** The WALs of a cluster, those in use and those archived. */
 public final class WalDirectory {
+  private static final String SPLITTING = AbstractFSWALProvider.SPLITTING_EXT;
+
   private final FileSystem fs;
   private final Path root;
 
@@ -48,8 +51,12 @@ public final class WalDirectory {
       // has moved meanwhile.
       children = fs.listStatus(directory);
     } catch (FileNotFoundException e) {
-      // A directory that is not there, or went while it was listed, holds no WALs; those that
-      // left it are in the archive, which is listed after.
+      // The directory of a server that dies meanwhile is given another name. What left either is in
+      // the archive, which is listed after.
+      String name = directory.getName();
+      if (!archived && name.contains(",") && !name.endsWith(SPLITTING)) {
+        add(new Path(directory.getParent(), name + SPLITTING), false, byName);
+      }
       return;
     }
     for (FileStatus child : children) {

@@ -6,6 +6,9 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.nio.channels.ClosedByInterruptException;
 import java.security.KeyException;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +21,9 @@ import org.apache.hadoop.hbase.regionserver.wal.AbstractProtobufWALReader;
 import org.apache.hadoop.hbase.regionserver.wal.WALHeaderEOFException;
 import org.apache.hadoop.hbase.wal.WAL;
 import org.apache.hadoop.hbase.wal.WALKeyImpl;
+import org.apache.hadoop.hdfs.BlockMissingException;
+import org.apache.hadoop.ipc.RemoteException;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * The entries of one WAL that nobody writes to any more, in the order they were written. HBase's
@@ -44,12 +50,24 @@ public final class WalEntries implements Closeable {
   /** A header names classes, and has a wrapped key. */
   private static final long LONGEST_HEADER = 64 << 10;
 
+  /** A key names a region, a table, a few clusters, and has a few attributes. */
+  private static final long LONGEST_KEY = 64 << 10;
+
+  private static final List<Class<? extends Exception>> PASSING =
+      List.of(
+          InterruptedIOException.class,
+          ClosedByInterruptException.class,
+          SocketException.class,
+          AccessControlException.class,
+          RemoteException.class,
+          BlockMissingException.class);
+
   private final Configuration conf;
   private final WalPlaces places;
   private final String name;
 
-  /** Reused for every entry. */
-  private final WAL.Entry entry = new WAL.Entry();
+  /** A new one each time: the reader leaves fields as they are that the next key does not have. */
+  private WAL.Entry entry;
 
   private StrictWalReader reader;
   private Path path;
@@ -90,21 +108,20 @@ public final class WalEntries implements Closeable {
     while (reader != null) {
       try {
         position = reader.getPosition();
-        // A key may come without cells, and would keep those before it.
-        entry.getEdit().getCells().clear();
-        if (reader.next(entry) == null) {
+        entry = reader.next();
+        if (entry == null) {
           return end(entries == 0 ? Ending.EMPTY : Ending.CLOSED);
         }
         entries++;
         return true;
       } catch (EOFException e) {
-        if (reader.hasTrailer()) {
+        if (reader.hasTrailer() || !isTail()) {
           throw Errors.walDamaged(path.toString(), position, e);
         }
         return end(entries == 0 ? Ending.EMPTY : Ending.CUT_OFF);
       } catch (IOException | RuntimeException e) {
-        if (!isMoved(e) || reopened == position) {
-          throw Errors.walDamaged(path.toString(), position, e);
+        if (!has(e, FileNotFoundException.class) || reopened == position) {
+          throw failure(e, position);
         }
         reopened = position;
         reader.close();
@@ -114,15 +131,12 @@ public final class WalEntries implements Closeable {
     return false;
   }
 
-  /** Of the current entry: region, sequence id, time of writing. Good until the next call. */
+  /** Of the current entry: region, sequence id, time of writing. */
   public WALKeyImpl key() {
     return entry.getKey();
   }
 
-  /**
-   * Of the current entry, in the order of the client's batch. The list is good until the next call,
-   * the cells for ever.
-   */
+  /** Of the current entry, in the order of the client's batch. */
   public List<Cell> cells() {
     return entry.getEdit().getCells();
   }
@@ -153,10 +167,29 @@ public final class WalEntries implements Closeable {
     return false;
   }
 
-  private static boolean isMoved(Throwable failure) {
-    // The reader wraps what happens in the middle of an entry.
+  /**
+   * Whether what could not be read is the last, cut off entry. HBase's reader says that a file is
+   * at its end also where a damaged length would lead past it, however much comes between: cells
+   * must really have come to the end, and a key is short.
+   */
+  private boolean isTail() throws IOException {
+    return reader.getPosition() >= length || length - position <= LONGEST_KEY;
+  }
+
+  /** What the file system or an interruption did is no damage, and may pass. */
+  private IOException failure(Exception failure, long where) {
+    for (Class<? extends Exception> passing : PASSING) {
+      if (has(failure, passing)) {
+        return failure instanceof IOException io ? io : new IOException(failure);
+      }
+    }
+    throw Errors.walDamaged(path.toString(), where, failure);
+  }
+
+  /** The reader wraps what happens in the middle of an entry. */
+  private static boolean has(Throwable failure, Class<? extends Exception> kind) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof FileNotFoundException) {
+      if (kind.isInstance(cause)) {
         return true;
       }
     }
@@ -177,8 +210,8 @@ public final class WalEntries implements Closeable {
         reader = opened;
         return;
       } catch (WALHeaderEOFException e) {
-        if (length > LONGEST_HEADER || isClosed()) {
-          throw Errors.walDamaged(path.toString(), 0, e);
+        if (from >= 0 || length > LONGEST_HEADER || isClosed()) {
+          throw Errors.walDamaged(path.toString(), Math.max(0, from), e);
         }
         // Its server died before it had written more than that.
         end(Ending.EMPTY);
@@ -186,9 +219,10 @@ public final class WalEntries implements Closeable {
       } catch (FileNotFoundException e) {
         missing = e;
       } catch (IOException e) {
-        throw isKeyOrCodec(e)
-            ? Errors.walUnreadable(path.toString(), e)
-            : Errors.walDamaged(path.toString(), Math.max(0, from), e);
+        if (isKeyOrCodec(e)) {
+          throw Errors.walUnreadable(path.toString(), e);
+        }
+        throw failure(e, Math.max(0, from));
       } catch (RuntimeException e) {
         throw Errors.walUnreadable(path.toString(), e);
       }

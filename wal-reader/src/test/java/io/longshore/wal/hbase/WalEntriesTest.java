@@ -117,6 +117,39 @@ class WalEntriesTest {
   }
 
   @Test
+  void aFlippedLengthFarFromTheEndIsDamageAlsoWhereTheServerDied() throws IOException {
+    write(Kind.PLAIN, 9, 2000);
+    byte[] whole = Files.readAllBytes(listed());
+    // Without its trailer, which is the last 8 bytes.
+    byte[] cut = Arrays.copyOf(whole, whole.length - 8);
+    assertThat(cut.length).isGreaterThan(200 << 10);
+    List<Long> positions = new ArrayList<>();
+    try (WalEntries entries = open(Kind.PLAIN, replace(cut))) {
+      while (entries.next()) {
+        positions.add(entries.position());
+      }
+      assertThat(entries.ending()).isEqualTo(Ending.CUT_OFF);
+      assertThat(positions).hasSize(2000);
+    }
+    for (int bit = 0; bit < 8; bit++) {
+      byte[] damaged = cut.clone();
+      damaged[positions.get(100).intValue()] ^= (byte) (1 << bit);
+      try (WalEntries entries = open(Kind.PLAIN, replace(damaged))) {
+        assertThatThrownBy(
+                () -> {
+                  while (entries.next()) {
+                    // To where it is damaged.
+                  }
+                })
+            .as("bit %d", bit)
+            .isInstanceOfSatisfying(
+                LongshoreException.class,
+                e -> assertThat(e.code()).isEqualTo(ErrorCode.WAL_DAMAGED));
+      }
+    }
+  }
+
+  @Test
   void findsAWalThatHasMoved() throws IOException {
     List<Entry> written = write(Kind.PLAIN, 1, 3);
     Path file = listed();
