@@ -49,7 +49,9 @@ final class DemoCommand implements Callable<Integer> {
     SparkSession spark =
         SparkSessions.open(longshore.global.master(), longshore.global.sparkSettings());
     try {
-      Demo demo = new Demo(directory.toAbsolutePath(), longshore.err(), this::run);
+      Demo demo =
+          new Demo(
+              directory.toAbsolutePath(), longshore.err(), this::run, LogLevel::silenceServers);
       Demo.Result result = demo.run();
       longshore.output().result(result, out -> print(result, out));
       if (keep != null) {

@@ -24,4 +24,10 @@ final class LogLevel {
     Configurator.setLevel("org.apache.zookeeper", Level.ERROR);
     Configurator.setLevel("org.apache.hadoop.hbase.procedure2", Level.OFF);
   }
+
+  /** An HBase that stops says much that nobody can act on. */
+  static void silenceServers() {
+    Configurator.setLevel("org.apache.hadoop.hbase", Level.OFF);
+    Configurator.setLevel("org.apache.zookeeper", Level.OFF);
+  }
 }

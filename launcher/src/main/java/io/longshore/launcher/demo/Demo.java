@@ -24,16 +24,20 @@ public final class Demo {
   private final Path directory;
   private final PrintStream out;
   private final Commands commands;
+  private final Runnable beforeStop;
   private final List<Timing> timings = new ArrayList<>();
 
   /**
    * @param directory of the embedded HBase, with its data and the backups
    * @param commands runs Longshore's own
+   * @param beforeStop called before HBase is stopped, whose cleaners then complain of servers that
+   *     have gone
    */
-  public Demo(Path directory, PrintStream out, Commands commands) {
+  public Demo(Path directory, PrintStream out, Commands commands, Runnable beforeStop) {
     this.directory = directory;
     this.out = out;
     this.commands = commands;
+    this.beforeStop = beforeStop;
   }
 
   /** Runs a command line of Longshore's. */
@@ -78,34 +82,42 @@ public final class Demo {
                         "hbase.client.rpc.codec",
                         "org.apache.hadoop.hbase.codec.KeyValueCodecWithTags")
                     .start())) {
-      Path site = hbase.writeConfiguration(directory.resolve("conf")).resolve("hbase-site.xml");
-      Flights.Loaded loaded = timed("Load flights", () -> Flights.load(hbase.connection()));
-      out.printf(
-          Locale.ROOT,
-          "  %,d flights, %,d of them corrected once (two versions), %,d deleted again%n",
-          loaded.flights(),
-          loaded.corrected(),
-          loaded.deleted());
-      timed("Keep a copy to compare with (HBase's own snapshot and clone)", () -> keep(hbase));
-      String root = directory.resolve("backups").toUri().toString();
-      String table = Flights.TABLE.getNameAsString();
-      String created = longshore(site, "Full backup", "create", "full", root, "-t", table);
-      String id = created.split(":")[0];
-      longshore(site, "Verify the image", "verify", root, id);
-      timed("Drop the table", () -> drop(hbase));
-      longshore(site, "Restore", "restore", root, id, "-t", table);
-      Comparison comparison =
-          timed(
-              "Compare every cell: versions, delete markers, tags",
-              () ->
-                  CellOracle.firstDifference(
-                      hbase.connection(),
-                      ORIGINAL,
-                      hbase.connection(),
-                      Flights.TABLE,
-                      CellOracle.rawScan()));
-      return report(loaded, comparison);
+      try {
+        return show(hbase);
+      } finally {
+        beforeStop.run();
+      }
     }
+  }
+
+  private Result show(EmbeddedHBase hbase) throws IOException {
+    Path site = hbase.writeConfiguration(directory.resolve("conf")).resolve("hbase-site.xml");
+    Flights.Loaded loaded = timed("Load flights", () -> Flights.load(hbase.connection()));
+    out.printf(
+        Locale.ROOT,
+        "  %,d flights, %,d of them corrected once (two versions), %,d deleted again%n",
+        loaded.flights(),
+        loaded.corrected(),
+        loaded.deleted());
+    timed("Keep a copy to compare with (HBase's own snapshot and clone)", () -> keep(hbase));
+    String root = directory.resolve("backups").toUri().toString();
+    String table = Flights.TABLE.getNameAsString();
+    String created = longshore(site, "Full backup", "create", "full", root, "-t", table);
+    String id = created.split(":")[0];
+    longshore(site, "Verify the image", "verify", root, id);
+    timed("Drop the table", () -> drop(hbase));
+    longshore(site, "Restore", "restore", root, id, "-t", table);
+    Comparison comparison =
+        timed(
+            "Compare every cell: versions, delete markers, tags",
+            () ->
+                CellOracle.firstDifference(
+                    hbase.connection(),
+                    ORIGINAL,
+                    hbase.connection(),
+                    Flights.TABLE,
+                    CellOracle.rawScan()));
+    return report(loaded, comparison);
   }
 
   private Result report(Flights.Loaded loaded, Comparison comparison) {
