@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Parts on a local disk are written at their place in one file. Attempts at one part write the same
@@ -18,11 +17,11 @@ import java.util.function.Supplier;
  */
 final class LocalPartWriter implements PartWriter {
   private final Path scratch;
-  private final Supplier<ByteBuffer> buffers;
+  private final int bufferSize;
 
-  LocalPartWriter(Path scratch, Supplier<ByteBuffer> buffers) {
+  LocalPartWriter(Path scratch, int bufferSize) {
     this.scratch = scratch;
-    this.buffers = buffers;
+    this.bufferSize = bufferSize;
   }
 
   @Override
@@ -41,7 +40,8 @@ final class LocalPartWriter implements PartWriter {
   @Override
   public String write(PendingFile file, FilePart part, ReadableByteChannel bytes)
       throws IOException {
-    ByteBuffer buffer = buffers.get();
+    // Not shared: two attempts may write at the same time.
+    ByteBuffer buffer = SourceFile.buffer(bufferSize);
     try (FileChannel out = FileChannel.open(Path.of(file.handle()), StandardOpenOption.WRITE)) {
       long position = part.offset();
       while (bytes.read(buffer.clear()) >= 0) {

@@ -8,13 +8,22 @@ import org.apache.hadoop.conf.Configuration;
 /** Reading a file's bytes for their checksum only. */
 public final class SourceFile {
   /** Small enough to stay in the processor's cache between reading, summing and writing. */
-  static final int IN_CACHE = 256 << 10;
+  private static final int IN_CACHE = 256 << 10;
 
   private SourceFile() {}
 
   /** A buffer for {@link #checksum}; direct, which a local disk fills without a copy on the way. */
   public static ByteBuffer buffer() {
-    return ByteBuffer.allocateDirect(IN_CACHE);
+    return buffer(IN_CACHE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param most its size at most
+   */
+  static ByteBuffer buffer(int most) {
+    return ByteBuffer.allocateDirect(Math.min(IN_CACHE, most));
   }
 
   /**

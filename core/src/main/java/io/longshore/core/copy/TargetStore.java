@@ -27,9 +27,6 @@ public final class TargetStore {
   private final StoreKind kind;
   private final int bufferSize;
 
-  /** Null until it is needed. */
-  private ByteBuffer buffer;
-
   private TargetStore(FileSystem fs, Path scratch, StoreKind kind, int bufferSize) {
     this.fs = fs;
     this.scratch = scratch;
@@ -67,7 +64,7 @@ public final class TargetStore {
   public Optional<PartWriter> partWriter() {
     return switch (kind) {
       case LOCAL ->
-          Optional.of(new LocalPartWriter(LocalFiles.path(scratch.toString()), this::buffer));
+          Optional.of(new LocalPartWriter(LocalFiles.path(scratch.toString()), bufferSize));
       case CONCAT -> Optional.of(new ConcatPartWriter(fs, scratch, bufferSize));
       case OBJECT -> Optional.of(new UploadPartWriter(fs));
       case RENAME -> Optional.empty();
@@ -75,17 +72,13 @@ public final class TargetStore {
   }
 
   /**
-   * The buffer for copying to this store, one for all of a task's files: direct for a local disk,
-   * on the heap for stores whose streams know arrays only.
+   * A buffer for copying to this store: direct for a local disk, on the heap for stores whose
+   * streams know arrays only.
    */
   ByteBuffer buffer() {
-    if (buffer == null) {
-      buffer =
-          fs instanceof LocalDisk
-              ? ByteBuffer.allocateDirect(Math.min(SourceFile.IN_CACHE, bufferSize))
-              : ByteBuffer.allocate(bufferSize);
-    }
-    return buffer;
+    return fs instanceof LocalDisk
+        ? SourceFile.buffer(bufferSize)
+        : ByteBuffer.allocate(bufferSize);
   }
 
   /** The length of a finished file, empty where there is none. */

@@ -245,11 +245,12 @@ public final class WalEntries implements Closeable {
 
   /** What is wrong with this configuration rather than with the file. */
   private static boolean isKeyOrCodec(IOException failure) {
+    if (has(failure, KeyException.class) || has(failure, ReflectiveOperationException.class)) {
+      return true;
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
-      if (cause instanceof KeyException
-          || cause instanceof ReflectiveOperationException
-          || message.contains("unknown writer class")
+      if (message.contains("unknown writer class")
           || message.contains("Cipher")
           || message.contains("Key provider")) {
         return true;

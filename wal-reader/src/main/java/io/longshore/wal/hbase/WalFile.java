@@ -3,6 +3,7 @@ package io.longshore.wal.hbase;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
@@ -20,7 +21,7 @@ import org.apache.hadoop.hbase.wal.WAL;
  * @param archived whether it lay in oldWALs
  */
 public record WalFile(Path path, String server, long number, long length, boolean archived) {
-  private static final Pattern SERVER = Pattern.compile("([^,]+),(\\d+),\\d+\\.");
+  private static final Pattern SERVER = Pattern.compile("(([^,]+),(\\d+),\\d+)\\.");
 
   /** The WAL that a listed file is; empty for meta's WALs, the master's, and strangers. */
   static Optional<WalFile> of(FileStatus file, boolean archived) {
@@ -29,17 +30,25 @@ public record WalFile(Path path, String server, long number, long length, boolea
         || !AbstractFSWALProvider.validateWALFilename(name)) {
       return Optional.empty();
     }
-    // host%2Cport%2Cstartcode[.group].number
+    return server(name)
+        .map(
+            server ->
+                new WalFile(
+                    file.getPath(),
+                    server.group(2) + ":" + server.group(3),
+                    WAL.getTimestamp(name),
+                    file.getLen(),
+                    archived));
+  }
+
+  /**
+   * The server in the name of a WAL, {@code host%2Cport%2Cstartcode[.group].number}; empty for
+   * other names.
+   *
+   * @return with the groups {@code host,port,startcode}, {@code host}, {@code port}
+   */
+  static Optional<MatchResult> server(String name) {
     Matcher server = SERVER.matcher(URLDecoder.decode(name, StandardCharsets.UTF_8));
-    if (!server.lookingAt()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new WalFile(
-            file.getPath(),
-            server.group(1) + ":" + server.group(2),
-            WAL.getTimestamp(name),
-            file.getLen(),
-            archived));
+    return server.lookingAt() ? Optional.of(server) : Optional.empty();
   }
 }

@@ -2,14 +2,10 @@ package io.longshore.wal.hbase;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -24,8 +20,6 @@ import org.apache.hadoop.hbase.wal.AbstractFSWALProvider;
  * directory there.
  */
 final class WalPlaces {
-  private static final Pattern SERVER = Pattern.compile("[^,]+,\\d+,\\d+");
-
   private final FileSystem fs;
   private final List<Path> places;
 
@@ -37,15 +31,14 @@ final class WalPlaces {
     String name = listed.getName();
     Set<Path> all = new LinkedHashSet<>();
     all.add(listed);
-    Matcher server = SERVER.matcher(URLDecoder.decode(name, StandardCharsets.UTF_8));
-    if (server.lookingAt()) {
-      all.add(new Path(new Path(wals, server.group()), name));
-      all.add(new Path(new Path(wals, server.group() + AbstractFSWALProvider.SPLITTING_EXT), name));
-      all.add(new Path(archive, name));
-      all.add(new Path(new Path(archive, server.group()), name));
-    } else {
-      all.add(new Path(archive, name));
-    }
+    Optional<String> server = WalFile.server(name).map(found -> found.group(1));
+    server.ifPresent(
+        directory -> {
+          all.add(new Path(new Path(wals, directory), name));
+          all.add(new Path(new Path(wals, directory + AbstractFSWALProvider.SPLITTING_EXT), name));
+        });
+    all.add(new Path(archive, name));
+    server.ifPresent(directory -> all.add(new Path(new Path(archive, directory), name)));
     this.places = List.copyOf(all);
   }
 
