@@ -4,7 +4,7 @@ import io.longshore.core.copy.CopySettings;
 import io.longshore.jobs.ExportSnapshot;
 import io.longshore.jobs.copy.CopyLimits;
 import io.longshore.jobs.copy.CopyReport;
-import io.longshore.jobs.copy.ProgressListener;
+import io.longshore.jobs.run.ProgressListener;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import io.longshore.jobs.copy.CopyJob;
 import io.longshore.jobs.copy.CopyLimits;
 import io.longshore.jobs.copy.CopyLog;
 import io.longshore.jobs.copy.CopyReport;
-import io.longshore.jobs.copy.ProgressListener;
+import io.longshore.jobs.run.ProgressListener;
 import io.longshore.snapshot.hbase.SnapshotContents;
 import io.longshore.snapshot.hbase.SnapshotFile;
 import java.io.IOException;

@@ -9,7 +9,7 @@ import io.longshore.core.image.ImageInventory;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.jobs.copy.ChecksumJob;
 import io.longshore.jobs.copy.CopyLimits;
-import io.longshore.jobs.copy.ProgressListener;
+import io.longshore.jobs.run.ProgressListener;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -3,6 +3,7 @@ package io.longshore.jobs;
 import com.holdenkarau.spark.testing.JavaDatasetSuiteBase;
 import io.longshore.core.copy.Checksum;
 import io.longshore.core.image.ImageFile;
+import io.longshore.core.image.ImageHistory;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageInventory;
 import io.longshore.core.image.ImageLayout;
@@ -95,7 +96,8 @@ class InventoryFrameTest extends JavaDatasetSuiteBase {
             new Checksum(3),
             List.of(
                 new ImageFile("default/b/archive/y \"quoted\" ü", 35, new Checksum(-1)),
-                new ImageFile("default/a/archive/x", 7, new Checksum(1))));
+                new ImageFile("default/a/archive/x", 7, new Checksum(1))),
+            ImageHistory.NONE);
     // Spark passes over files whose names begin with a dot when it lists a directory, and reads
     // them where they are named.
     Path file = directory.resolve(ImageLayout.INVENTORY);

@@ -6,11 +6,12 @@ import io.longshore.core.copy.Checksum;
 import io.longshore.core.copy.CopySettings;
 import io.longshore.core.image.BackupImage;
 import io.longshore.core.image.ImageFile;
+import io.longshore.core.image.ImageHistory;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
 import io.longshore.jobs.copy.CopyLimits;
-import io.longshore.jobs.copy.ProgressListener;
+import io.longshore.jobs.run.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,7 @@ class VerifyImageTest {
         BackupImage.full(
             ID, List.of(TableName.valueOf("t")), Instant.ofEpochMilli(1), Instant.ofEpochMilli(2)),
         files,
+        ImageHistory.NONE,
         () -> {});
   }
 

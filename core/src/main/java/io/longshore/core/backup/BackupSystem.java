@@ -24,6 +24,8 @@ import org.apache.hadoop.hbase.util.Bytes;
  */
 public final class BackupSystem implements Closeable {
   private static final String BOUNDARIES_ROW = "trslm:";
+  private static final String INCREMENTAL_ROW = "incrbackupset:";
+  private static final byte[] META = Bytes.toBytes("meta");
 
   private final Connection connection;
   private final BackupSystemTable stock;
@@ -100,6 +102,17 @@ public final class BackupSystem implements Closeable {
     }
   }
 
+  /** The roots whose backups go on, as their users wrote them. */
+  public Set<String> roots() throws IOException {
+    Set<String> roots = new HashSet<>();
+    for (BackupSession session : sessions()) {
+      if (session.state() == BackupSession.State.COMPLETE) {
+        roots.add(session.root());
+      }
+    }
+    return roots;
+  }
+
   /** The start code of a root, empty before its first backup. */
   public Optional<Long> startCode(String root) throws IOException {
     return Optional.ofNullable(stock.readBackupStartCode(root)).map(Long::valueOf);
@@ -115,6 +128,42 @@ public final class BackupSystem implements Closeable {
 
   public Set<TableName> incrementalSet(String root) throws IOException {
     return stock.getIncrementalBackupTableSet(root);
+  }
+
+  /**
+   * Takes tables that are gone out of a root: no incremental backup asks for them any more, and
+   * they keep no WALs.
+   */
+  public void forgetTables(List<TableName> tables, String root) throws IOException {
+    try (Table system = connection.getTable(tableName())) {
+      for (TableName table : tables) {
+        system.delete(
+            new Delete(Bytes.toBytes(BOUNDARIES_ROW + root + "\0" + table.getNameAsString())));
+        system.delete(
+            new Delete(Bytes.toBytes(INCREMENTAL_ROW + root))
+                .addColumns(META, Bytes.toBytes(table.getNameAsString())));
+      }
+    }
+  }
+
+  /**
+   * Deletes what tells the stock tools, and HBase's cleaner of store files, that files were
+   * bulk-loaded and not yet backed up.
+   *
+   * @param files names, as the region gave them
+   */
+  public void deleteBulkLoads(Set<TableName> tables, Set<String> files) throws IOException {
+    if (files.isEmpty()) {
+      return;
+    }
+    List<byte[]> consumed = new ArrayList<>();
+    for (byte[] row : stock.readBulkloadRows(List.copyOf(tables)).getSecond()) {
+      String key = Bytes.toString(row);
+      if (files.contains(key.substring(key.lastIndexOf(':') + 1))) {
+        consumed.add(row);
+      }
+    }
+    stock.deleteBulkLoadedRows(consumed);
   }
 
   /** Names of all backup sets, sorted. */

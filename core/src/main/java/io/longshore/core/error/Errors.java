@@ -198,6 +198,22 @@ public final class Errors {
         cause);
   }
 
+  public static LongshoreException walOpen(String wal) {
+    return error(
+        ErrorCode.WAL_UNREADABLE,
+        "The region server still has " + wal + " open, though it rolled its log.",
+        "See that server's log, then try again.",
+        null);
+  }
+
+  public static LongshoreException fullNeeded(String table, String why, String root) {
+    return error(
+        ErrorCode.BROKEN_CHAIN,
+        "Table " + table + " needs a new full image: " + why + ".",
+        "Run `longshore create full " + root + " -t " + table + "`, or add --full-if-needed.",
+        null);
+  }
+
   public static LongshoreException walUnreadable(String wal, Throwable cause) {
     return error(
         ErrorCode.WAL_UNREADABLE,

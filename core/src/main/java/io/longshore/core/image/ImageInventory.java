@@ -12,8 +12,10 @@ import java.util.List;
  * @param image whose files these are
  * @param manifest the checksum of the stock manifest's bytes
  * @param files ordered by path
+ * @param history where they come from
  */
-public record ImageInventory(ImageId image, Checksum manifest, List<ImageFile> files) {
+public record ImageInventory(
+    ImageId image, Checksum manifest, List<ImageFile> files, ImageHistory history) {
   public ImageInventory {
     files = files.stream().sorted(Comparator.comparing(ImageFile::path)).toList();
   }

@@ -105,17 +105,29 @@ public final class ImageStore {
    * (the stock restore loads whatever HFile it finds), then the inventory is written, and the
    * manifest last.
    *
+   * @param history where the data comes from
    * @param beforeManifest called once all but the manifest is written; throws to stop
    */
-  public void publish(BackupImage image, List<ImageFile> files, Runnable beforeManifest)
+  public void publish(
+      BackupImage image, List<ImageFile> files, ImageHistory history, Runnable beforeManifest)
       throws IOException {
     sweep(image.id(), files);
     byte[] manifest = StockManifest.encode(image, layout.toString());
-    ImageInventory inventory = new ImageInventory(image.id(), Checksum.of(manifest), files);
+    ImageInventory inventory =
+        new ImageInventory(image.id(), Checksum.of(manifest), files, history);
     writeWhole(
         layout.inventory(image.id()), image.id(), out -> InventoryFormat.write(inventory, out));
     beforeManifest.run();
     writeWhole(layout.manifest(image.id()), image.id(), out -> out.write(manifest));
+  }
+
+  /** Every published image, oldest first by its id. */
+  public List<BackupImage> images() throws IOException {
+    List<BackupImage> images = new ArrayList<>();
+    for (ImageId id : list()) {
+      images.add(read(id));
+    }
+    return images;
   }
 
   /** Deletes an image, its manifest first, so that no half of it can be taken for an image. */

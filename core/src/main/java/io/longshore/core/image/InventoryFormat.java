@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The inventory's text: JSON lines, a header, a line a file, a footer that counts them, so that a
- * cut-off inventory is seen. Described in docs/formats.md.
+ * The inventory's text: JSON lines, a header, a line a file, lines about where they come from, a
+ * footer that counts the files, so that a cut-off inventory is seen. Described in docs/formats.md.
  */
 public final class InventoryFormat {
   public static final int VERSION = 1;
@@ -41,6 +41,10 @@ public final class InventoryFormat {
         json.writeNumberField("length", file.length());
         json.writeStringField("checksum", file.checksum().toString());
         json.writeEndObject();
+      }
+      for (JsonNode line : InventoryHistory.lines(inventory.history())) {
+        json.writeRaw('\n');
+        JSON.writeTree(json, line);
       }
       json.writeRaw('\n');
       json.writeStartObject();
@@ -70,6 +74,7 @@ public final class InventoryFormat {
         throw Errors.fromTheFuture(name, version, VERSION);
       }
       List<ImageFile> files = new ArrayList<>();
+      InventoryHistory history = new InventoryHistory();
       while (lines.hasNextValue()) {
         JsonNode line = lines.nextValue();
         if (line.has("files")) {
@@ -80,7 +85,13 @@ public final class InventoryFormat {
             throw damaged(name, "its checksums are of the kind " + header.path("algorithm"));
           }
           return new ImageInventory(
-              imageId(header, name), Checksum.parse(header.path("manifest").asText()), files);
+              imageId(header, name),
+              Checksum.parse(header.path("manifest").asText()),
+              files,
+              history.read());
+        }
+        if (history.add(line)) {
+          continue;
         }
         files.add(
             new ImageFile(

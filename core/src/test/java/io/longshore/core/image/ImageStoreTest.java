@@ -40,7 +40,7 @@ class ImageStoreTest {
     assertThat(store.list()).isEmpty();
     assertThat(store.isPublished(ID)).isFalse();
 
-    store.publish(image(ID), List.of(file), () -> {});
+    store.publish(image(ID), List.of(file), ImageHistory.NONE, () -> {});
 
     assertThat(store.list()).containsExactly(ID);
     assertThat(store.isPublished(ID)).isTrue();
@@ -55,7 +55,7 @@ class ImageStoreTest {
   @Test
   void listsPublishedImagesOldestFirstAndNothingElse() throws IOException {
     for (long millis : new long[] {30, 100, 4}) {
-      store.publish(image(new ImageId(millis)), List.of(), () -> {});
+      store.publish(image(new ImageId(millis)), List.of(), ImageHistory.NONE, () -> {});
     }
     write(new ImageId(5), HFILE, "no manifest yet");
     Files.createDirectories(root.resolve("lost+found"));
@@ -70,7 +70,7 @@ class ImageStoreTest {
     write(ID, HFILE + ".6e1b-orphan", "a killed attempt's");
     write(ID, "default/other/archive/x", "of a table that is not in the image");
 
-    store.publish(image(ID), List.of(file), () -> {});
+    store.publish(image(ID), List.of(file), ImageHistory.NONE, () -> {});
     assertThat(files())
         .containsExactlyInAnyOrder(HFILE, ".backup.manifest", "longshore-inventory.jsonl");
   }
@@ -79,7 +79,7 @@ class ImageStoreTest {
   void sweepsNoOtherImage() throws IOException {
     ImageId other = new ImageId(7);
     write(other, HFILE, "cells");
-    store.publish(image(ID), List.of(), () -> {});
+    store.publish(image(ID), List.of(), ImageHistory.NONE, () -> {});
     assertThat(root.resolve("backup_7").resolve(HFILE)).exists();
   }
 
@@ -91,6 +91,7 @@ class ImageStoreTest {
     store.publish(
         image(ID),
         List.of(file),
+        ImageHistory.NONE,
         () -> {
           called.set(true);
           assertThat(root.resolve(ID.toString()).resolve("longshore-inventory.jsonl")).exists();
@@ -107,6 +108,7 @@ class ImageStoreTest {
                 store.publish(
                     image(ID),
                     List.of(),
+                    ImageHistory.NONE,
                     () -> {
                       throw new IllegalStateException("lost");
                     }))
@@ -118,14 +120,14 @@ class ImageStoreTest {
   void anImageThatWasPublishedHalfWayCanBePublishedAgain() throws IOException {
     ImageFile file = write(ID, HFILE, "cells");
     for (int i = 0; i < 2; i++) {
-      store.publish(image(ID), List.of(file), () -> {});
+      store.publish(image(ID), List.of(file), ImageHistory.NONE, () -> {});
     }
     assertThat(store.inventory(ID)).isPresent();
   }
 
   @Test
   void anInventoryIsIgnoredOnceTheManifestWasRewritten() throws IOException {
-    store.publish(image(ID), List.of(write(ID, HFILE, "cells")), () -> {});
+    store.publish(image(ID), List.of(write(ID, HFILE, "cells")), ImageHistory.NONE, () -> {});
     BackupImage rewritten =
         BackupImage.full(
             ID, List.of(TableName.valueOf("u")), Instant.ofEpochMilli(1), Instant.ofEpochMilli(2));
@@ -139,7 +141,7 @@ class ImageStoreTest {
 
   @Test
   void anImageOfTheStockToolsHasNoInventory() throws IOException {
-    store.publish(image(ID), List.of(), () -> {});
+    store.publish(image(ID), List.of(), ImageHistory.NONE, () -> {});
     Files.delete(root.resolve(ID.toString()).resolve("longshore-inventory.jsonl"));
     assertThat(store.inventory(ID)).isEmpty();
     assertThat(store.hasInventory(ID)).isFalse();
@@ -147,7 +149,7 @@ class ImageStoreTest {
 
   @Test
   void deletesAnImageWhole() throws IOException {
-    store.publish(image(ID), List.of(write(ID, HFILE, "cells")), () -> {});
+    store.publish(image(ID), List.of(write(ID, HFILE, "cells")), ImageHistory.NONE, () -> {});
     store.delete(ID);
     assertThat(root.resolve(ID.toString())).doesNotExist();
     assertThat(store.list()).isEmpty();
@@ -174,7 +176,7 @@ class ImageStoreTest {
 
   @Test
   void aDamagedManifestIsSaidToBe() throws IOException {
-    store.publish(image(ID), List.of(), () -> {});
+    store.publish(image(ID), List.of(), ImageHistory.NONE, () -> {});
     Path manifest = root.resolve(ID.toString()).resolve(".backup.manifest");
     byte[] whole = Files.readAllBytes(manifest);
     for (byte[] damaged :
@@ -189,7 +191,7 @@ class ImageStoreTest {
 
   @Test
   void aDamagedInventoryIsSaidToBe() throws IOException {
-    store.publish(image(ID), List.of(write(ID, HFILE, "cells")), () -> {});
+    store.publish(image(ID), List.of(write(ID, HFILE, "cells")), ImageHistory.NONE, () -> {});
     Path inventory = root.resolve(ID.toString()).resolve("longshore-inventory.jsonl");
     Files.writeString(inventory, Files.readString(inventory).substring(0, 120));
     assertThatThrownBy(() -> store.inventory(ID))
@@ -198,7 +200,7 @@ class ImageStoreTest {
 
   @Test
   void leavesNoChecksumFilesOfHadoopBeside() throws IOException {
-    store.publish(image(ID), List.of(write(ID, HFILE, "cells")), () -> {});
+    store.publish(image(ID), List.of(write(ID, HFILE, "cells")), ImageHistory.NONE, () -> {});
     assertThat(below(root)).noneMatch(file -> file.toString().endsWith(".crc"));
   }
 

@@ -33,7 +33,13 @@ class InventoryFormatTest {
           new Checksum(0x0a0b0c0d),
           List.of(
               new ImageFile("default/t/archive/b", 7, new Checksum(-1)),
-              new ImageFile("default/t/archive/a", 0, new Checksum(0))));
+              new ImageFile("default/t/archive/a", 0, new Checksum(0))),
+          new ImageHistory(
+              List.of(new ConsumedWal("h%2C1%2C2.3", "h:1", 9)),
+              List.of("h%2C1%2C2.4"),
+              List.of(new RegionState("t", "abc", "", "k\\x00", 2, 1000, 17)),
+              List.of(new Moments("t", "abc", new long[] {5, 6}, new long[] {3, 17})),
+              List.of("gone")));
 
   /** The text of version 1, on which other tools may lean. */
   private static final String SMALL_TEXT =
@@ -41,6 +47,11 @@ class InventoryFormatTest {
       {"version":1,"image":"backup_5","algorithm":"crc32c","manifest":"0a0b0c0d"}
       {"path":"default/t/archive/a","length":0,"checksum":"00000000"}
       {"path":"default/t/archive/b","length":7,"checksum":"ffffffff"}
+      {"wal":{"name":"h%2C1%2C2.3","server":"h:1","length":9}}
+      {"pending":"h%2C1%2C2.4"}
+      {"regionState":{"table":"t","region":"abc","startKey":"","endKey":"k\\\\x00","opened":2,"openedAt":1000,"highest":17}}
+      {"moments":{"table":"t","region":"abc","seconds":[5,6],"sequences":[3,17]}}
+      {"dropped":"gone"}
       {"files":2,"bytes":7}
       """;
 
@@ -60,7 +71,8 @@ class InventoryFormatTest {
             file.list().ofMaxSize(50))
         .as(
             (id, manifest, files) ->
-                new ImageInventory(new ImageId(id), new Checksum(manifest), files));
+                new ImageInventory(
+                    new ImageId(id), new Checksum(manifest), files, SMALL.history()));
   }
 
   @Property(tries = 300)
@@ -82,7 +94,8 @@ class InventoryFormatTest {
             List.of(
                 new ImageFile("with space/and \"quotes\"", 1, new Checksum(1)),
                 new ImageFile("line\nend\\back\u2028slash", 1, new Checksum(2)),
-                new ImageFile("ünï/日本/😀", 1, new Checksum(3))));
+                new ImageFile("ünï/日本/😀", 1, new Checksum(3))),
+            ImageHistory.NONE);
     byte[] text = bytes(odd);
     assertThat(read(text)).isEqualTo(odd);
     assertThat(new String(text, StandardCharsets.UTF_8).lines()).hasSize(5);

@@ -6,6 +6,7 @@ import io.longshore.core.copy.CopyItem;
 import io.longshore.core.copy.CopySettings;
 import io.longshore.core.copy.FilePart;
 import io.longshore.core.copy.SourceFile;
+import io.longshore.jobs.run.ProgressListener;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Serializable;

@@ -10,6 +10,7 @@ import io.longshore.core.copy.PartWriter;
 import io.longshore.core.copy.PendingFile;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.copy.WrittenPart;
+import io.longshore.jobs.run.ProgressListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

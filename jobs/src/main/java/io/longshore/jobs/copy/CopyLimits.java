@@ -35,7 +35,7 @@ public record CopyLimits(int workers, Bandwidth perTask, Bandwidth total) implem
    *
    * @param cost of all its units
    */
-  int tasks(SparkContext context, long cost) {
+  public int tasks(SparkContext context, long cost) {
     int slots = Math.max(1, context.defaultParallelism());
     if (total != null && !BandwidthPlugin.isLoaded(context)) {
       // Each task then has an even share of the total for all its life: more tasks than slots
@@ -53,7 +53,7 @@ public record CopyLimits(int workers, Bandwidth perTask, Bandwidth total) implem
    * @param job all whose tasks share the total
    * @param slots how many tasks run at once at most
    */
-  BandwidthBudget budget(String job, int slots) {
+  public BandwidthBudget budget(String job, int slots) {
     BandwidthBudget own = perTask == null ? BandwidthBudget.UNLIMITED : new TokenBucket(perTask);
     BandwidthBudget shared =
         total == null ? BandwidthBudget.UNLIMITED : SharedBudget.of(job, total, slots);

@@ -2,6 +2,9 @@ package io.longshore.jobs.copy;
 
 import io.longshore.core.copy.CopySettings;
 import io.longshore.core.error.Errors;
+import io.longshore.jobs.run.EachTask;
+import io.longshore.jobs.run.ProgressListener;
+import io.longshore.jobs.run.ProgressMeter;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.longshore.core.copy.CopySettings;
 import io.longshore.core.copy.FileAttributes;
 import io.longshore.core.option.Bandwidth;
 import io.longshore.jobs.LocalSpark;
+import io.longshore.jobs.run.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,6 +12,7 @@ import io.longshore.core.copy.FilePart;
 import io.longshore.core.error.ErrorCode;
 import io.longshore.core.error.LongshoreException;
 import io.longshore.jobs.LocalSpark;
+import io.longshore.jobs.run.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,8 +8,8 @@ import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
 import io.longshore.core.image.ImageType;
 import io.longshore.core.option.DataSize;
+import io.longshore.launcher.session.BackupRequest;
 import io.longshore.launcher.session.Backups;
-import io.longshore.launcher.session.FullRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code create full ROOT}. */
+/** {@code create full|incremental ROOT}. */
 @Command(
     name = "create",
     description = "Makes a backup image.",
@@ -29,12 +29,13 @@ import picocli.CommandLine.ParentCommand;
       "",
       "Examples:",
       "  longshore create full hdfs://nameservice/backups -t orders,customers",
-      "  longshore create full file:///backups --bandwidth-total 200MB/s"
+      "  longshore create full file:///backups --bandwidth-total 200MB/s",
+      "  longshore create incremental hdfs://nameservice/backups"
     })
 final class CreateCommand implements Callable<Integer> {
   @ParentCommand Longshore longshore;
 
-  @Parameters(index = "0", paramLabel = "TYPE", description = "full")
+  @Parameters(index = "0", paramLabel = "TYPE", description = "full or incremental")
   private String type;
 
   @Parameters(index = "1", paramLabel = "ROOT", description = "The backup root, a URI.")
@@ -46,6 +47,11 @@ final class CreateCommand implements Callable<Integer> {
 
   @Option(names = "-i", description = "Does not read back what was written.")
   private boolean ignoreChecksum;
+
+  @Option(
+      names = "--full-if-needed",
+      description = "Makes a full image where an incremental one cannot continue the last.")
+  private boolean fullIfNeeded;
 
   @Option(names = "--resume", description = "Goes on with the backup that was cut off.")
   private boolean resume;
@@ -62,40 +68,40 @@ final class CreateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requireFull();
+    ImageType kind = type();
     ImageLayout layout = ImageLayout.of(root);
     try (Workplace workplace = new Workplace(longshore, copy.sparkSettings())) {
       Backups backups = new Backups(workplace.environment(), layout);
-      ImageId id =
-          resume
-              ? backups.resume(failure.value())
-              : backups.full(tables.resolve(workplace.cluster()), template(), failure.value());
+      ImageId id = resume ? backups.resume(failure.value()) : create(kind, backups, workplace);
       print(workplace, layout, id);
     }
     return 0;
   }
 
-  private FullRequest template() {
-    return new FullRequest(
-        FullRequest.KIND,
-        "",
-        List.of(),
-        copy.workers(),
-        copy.bandwidth(),
-        copy.total(),
-        !ignoreChecksum);
+  private BackupRequest template() {
+    return BackupRequest.template(copy.workers(), copy.bandwidth(), copy.total(), !ignoreChecksum);
   }
 
-  private void requireFull() {
-    if (type.equalsIgnoreCase("incremental")) {
-      throw Errors.invalidArgument(
-          "This version makes full images only.",
-          "`hbase backup create incremental` continues an image of Longshore's.");
+  private ImageId create(ImageType kind, Backups backups, Workplace workplace) throws IOException {
+    List<TableName> named = tables.resolve(workplace.cluster());
+    return kind == ImageType.FULL
+        ? backups.full(named, template(), failure.value())
+        : backups.incremental(named, template(), fullIfNeeded, failure.value());
+  }
+
+  private ImageType type() {
+    for (ImageType each : ImageType.values()) {
+      if (type.equalsIgnoreCase(each.name())) {
+        if (each == ImageType.FULL && fullIfNeeded) {
+          throw Errors.invalidArgument(
+              "--full-if-needed is for incremental backups.", "Leave it out.");
+        }
+        return each;
+      }
     }
-    if (!type.equalsIgnoreCase("full")) {
-      throw Errors.invalidArgument(
-          "There is no backup of type \"" + type + "\".", "Use `longshore create full ROOT`.");
-    }
+    throw Errors.invalidArgument(
+        "There is no backup of type \"" + type + "\".",
+        "Use `longshore create full ROOT` or `longshore create incremental ROOT`.");
   }
 
   private static void print(Workplace workplace, ImageLayout layout, ImageId id)

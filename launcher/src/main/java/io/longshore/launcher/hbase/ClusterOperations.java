@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -31,9 +32,11 @@ import org.apache.hadoop.hbase.TableNotFoundException;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
 import org.apache.hadoop.hbase.client.RegionInfo;
+import org.apache.hadoop.hbase.client.RegionLocator;
 import org.apache.hadoop.hbase.client.SnapshotDescription;
 import org.apache.hadoop.hbase.client.TableDescriptor;
 import org.apache.hadoop.hbase.mob.MobUtils;
+import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
 import org.apache.hadoop.hbase.util.Bytes;
 
 /** The administrative operations sessions are made of; each may be repeated. */
@@ -106,16 +109,23 @@ public final class ClusterOperations {
   /**
    * Makes every region server begin a new WAL.
    *
-   * @return region servers ({@code host:port}) to the highest number of their WALs before
+   * @return region servers ({@code host:port}) to the highest number of their WALs before; not of
+   *     servers that came meanwhile, nor of those that earlier rolls knew
    */
   public Map<String, Long> rollLogs(String root) throws IOException {
     BackupSystem system = cluster.backupSystem();
+    Set<ServerName> before = liveServers();
     try (Admin admin = cluster.admin()) {
       admin.execProcedure(ROLL_SIGNATURE, ROLL_NAME, Map.of("backupRoot", root));
     }
-    Map<String, Long> rolled = system.lastLogRoll(root);
-    for (ServerName server : liveServers()) {
-      if (!rolled.containsKey(server.getAddress().toString())) {
+    Map<String, Long> known = system.lastLogRoll(root);
+    Map<String, Long> rolled = new HashMap<>();
+    before.retainAll(liveServers());
+    for (ServerName server : before) {
+      String address = server.getAddress().toString();
+      if (known.containsKey(address)) {
+        rolled.put(address, known.get(address));
+      } else {
         throw Errors.backupNotConfigured(
             "Region server " + server.getAddress() + " did not take part in the log roll.");
       }
@@ -299,6 +309,27 @@ public final class ClusterOperations {
     try (Admin admin = cluster.admin()) {
       return admin.getRegions(table).stream().anyMatch(region -> known.contains(identity(region)));
     }
+  }
+
+  /** Where a table's regions begin, sorted. */
+  public List<byte[]> startKeys(TableName table) throws IOException {
+    try (RegionLocator regions = cluster.connection().getRegionLocator(table)) {
+      return List.of(regions.getStartKeys());
+    }
+  }
+
+  /**
+   * Loads HFiles that lie on HBase's own file system: they are moved into its regions.
+   *
+   * @param files a family's name to its files
+   */
+  public void bulkLoad(TableName table, Map<String, List<Path>> files) throws IOException {
+    Map<byte[], List<Path>> byFamily = new TreeMap<>(Bytes.BYTES_COMPARATOR);
+    files.forEach((family, paths) -> byFamily.put(Bytes.toBytes(family), paths));
+    Configuration conf = new Configuration(cluster.configuration());
+    conf.setBoolean(BulkLoadHFiles.ALWAYS_COPY_FILES, false);
+    conf.set(BulkLoadHFiles.CREATE_TABLE_CONF_KEY, "no");
+    BulkLoadHFiles.create(conf).bulkLoad(table, byFamily);
   }
 
   private static String identity(RegionInfo region) {

@@ -1,7 +1,7 @@
 package io.longshore.launcher.output;
 
 import io.longshore.core.option.DataSize;
-import io.longshore.jobs.copy.ProgressListener;
+import io.longshore.jobs.run.ProgressListener;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;

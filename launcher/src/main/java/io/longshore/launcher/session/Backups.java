@@ -2,17 +2,22 @@ package io.longshore.launcher.session;
 
 import io.longshore.core.backup.BackupSession;
 import io.longshore.core.copy.TargetStore;
+import io.longshore.core.error.ErrorCode;
 import io.longshore.core.error.Errors;
+import io.longshore.core.error.LongshoreException;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
+import io.longshore.core.image.ImageType;
 import io.longshore.launcher.hbase.ClusterOperations;
 import io.longshore.launcher.hbase.SessionLock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.TableName;
@@ -36,22 +41,78 @@ public final class Backups {
    * @param template what else is asked for; its id and tables are not looked at
    * @return the image
    */
-  public ImageId full(List<TableName> tables, FullRequest template, Session.OnFailure onFailure)
+  public ImageId full(List<TableName> tables, BackupRequest template, Session.OnFailure onFailure)
       throws IOException {
     ClusterOperations operations = new ClusterOperations(environment.cluster());
     List<TableName> wanted = operations.requireTables(tables);
+    return begin(ImageType.FULL, wanted, List.of(), template, onFailure);
+  }
+
+  /**
+   * Makes an incremental image.
+   *
+   * @param tables all that the root continues where empty
+   * @param template what else is asked for; its id and tables are not looked at
+   * @param fullIfNeeded whether a full image is made where one is needed
+   * @return the image
+   */
+  public ImageId incremental(
+      List<TableName> tables,
+      BackupRequest template,
+      boolean fullIfNeeded,
+      Session.OnFailure onFailure)
+      throws IOException {
+    ClusterOperations operations = new ClusterOperations(environment.cluster());
+    Set<TableName> continued =
+        new TreeSet<>(environment.cluster().backupSystem().incrementalSet(layout.toString()));
+    List<TableName> wanted = tables.isEmpty() ? List.copyOf(continued) : tables;
+    List<TableName> present = new ArrayList<>();
+    List<TableName> dropped = new ArrayList<>();
+    for (TableName table : wanted) {
+      boolean gone = continued.contains(table) && operations.descriptor(table).isEmpty();
+      (gone ? dropped : present).add(table);
+    }
+    if (present.isEmpty() && !fullIfNeeded) {
+      throw ImageStore.at(layout, environment.conf()).exists()
+          ? Errors.brokenChain(
+              "There is no table to back up: "
+                  + layout
+                  + (dropped.isEmpty() ? " holds no full image" : " holds only dropped tables")
+                  + ".",
+              "Run `longshore create full " + layout + "`.")
+          : Errors.noBackupRoot(layout.toString());
+    }
+    try {
+      // A table that nobody knows is told apart from one that needs a full image.
+      operations.requireTables(present);
+      Continuation.of(environment, layout, present, Optional.empty()).requireSameTables();
+    } catch (LongshoreException e) {
+      boolean helps = e.code() == ErrorCode.BROKEN_CHAIN || e.code() == ErrorCode.NO_BACKUP_ROOT;
+      if (!fullIfNeeded || !helps) {
+        throw e;
+      }
+      environment.notices().accept(e.getMessage() + " A full image is made.");
+      return full(tables.isEmpty() ? List.of() : present, template, onFailure);
+    }
+    for (TableName table : dropped) {
+      environment
+          .notices()
+          .accept("Table " + table + " was dropped: this image and later ones are without it.");
+    }
+    return begin(ImageType.INCREMENTAL, present, dropped, template, onFailure);
+  }
+
+  private ImageId begin(
+      ImageType type,
+      List<TableName> tables,
+      List<TableName> dropped,
+      BackupRequest template,
+      Session.OnFailure onFailure)
+      throws IOException {
     requireWritable();
     new Repair(environment).settleHolder();
     ImageId id = freeId();
-    FullRequest request =
-        new FullRequest(
-            FullRequest.KIND,
-            id.toString(),
-            wanted.stream().map(TableName::getNameAsString).toList(),
-            template.workers(),
-            template.bandwidth(),
-            template.totalBandwidth(),
-            template.verify());
+    BackupRequest request = template.of(type, id, tables, dropped);
     SessionLock lock = kinds.lock();
     SessionLock.Owner owner = kinds.owner(id.toString());
     if (!lock.acquire(owner)) {

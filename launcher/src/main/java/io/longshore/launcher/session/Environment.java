@@ -1,6 +1,6 @@
 package io.longshore.launcher.session;
 
-import io.longshore.jobs.copy.ProgressListener;
+import io.longshore.jobs.run.ProgressListener;
 import io.longshore.launcher.hbase.Cluster;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

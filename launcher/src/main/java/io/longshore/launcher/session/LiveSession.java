@@ -3,7 +3,7 @@ package io.longshore.launcher.session;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longshore.core.error.Errors;
 import io.longshore.core.error.LongshoreException;
-import io.longshore.jobs.copy.ProgressListener.Progress;
+import io.longshore.jobs.run.ProgressListener.Progress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -108,7 +108,7 @@ public final class Repair {
       boolean published =
           locks
               ? ImageStore.at(layout, environment.conf()).isPublished(ImageId.parse(journal.id()))
-              : journal.isDone(FullRestore.CLONE_TABLES);
+              : journal.isDone(ImageRestore.LOAD_IMAGES);
       actions.add(
           new Action(journal.id(), published ? "would be finished" : "would be rolled back"));
       return;

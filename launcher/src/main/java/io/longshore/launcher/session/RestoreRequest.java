@@ -1,6 +1,7 @@
 package io.longshore.launcher.session;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.longshore.core.image.ImageChain;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.option.Bandwidth;
 import io.longshore.jobs.copy.CopyLimits;
@@ -36,8 +37,31 @@ public record RestoreRequest(
    *
    * @param from its name in the image
    * @param to its name in the cluster
+   * @param full id of the full image that its chain begins with; null before that is known
+   * @param incrementals ids of the images to be loaded after it, oldest first
    */
-  public record Mapping(@JsonProperty("from") String from, @JsonProperty("to") String to) {
+  public record Mapping(
+      @JsonProperty("from") String from,
+      @JsonProperty("to") String to,
+      @JsonProperty("full") String full,
+      @JsonProperty("incrementals") List<String> incrementals) {
+    public Mapping {
+      incrementals = incrementals == null ? List.of() : List.copyOf(incrementals);
+    }
+
+    /** As a user asks for it. */
+    public Mapping(String from, String to) {
+      this(from, to, null, List.of());
+    }
+
+    Mapping along(ImageChain chain) {
+      return new Mapping(
+          from,
+          to,
+          chain.full().id().toString(),
+          chain.incrementals().stream().map(image -> image.id().toString()).toList());
+    }
+
     TableName source() {
       return TableName.valueOf(from);
     }
@@ -49,6 +73,11 @@ public record RestoreRequest(
 
   ImageId imageId() {
     return ImageId.parse(image);
+  }
+
+  /** The full image of a table. */
+  ImageId full(Mapping table) {
+    return table.full() == null ? imageId() : ImageId.parse(table.full());
   }
 
   CopyLimits limits() {

@@ -2,10 +2,10 @@ package io.longshore.launcher.session;
 
 import io.longshore.core.error.Errors;
 import io.longshore.core.image.BackupImage;
+import io.longshore.core.image.ImageChain;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
-import io.longshore.core.image.ImageType;
 import io.longshore.launcher.hbase.ClusterOperations;
 import io.longshore.launcher.hbase.ImageSnapshots;
 import io.longshore.snapshot.hbase.SnapshotContents;
@@ -44,7 +44,7 @@ public final class Restores {
 
   /** One table of a plan. */
   public record TablePlan(
-      String from, String to, int regions, int files, long bytes, boolean replaces) {}
+      String from, String to, int images, int regions, long files, long bytes, boolean replaces) {}
 
   /**
    * Checks that an image can be restored as asked, and says what that means. Changes nothing.
@@ -54,18 +54,11 @@ public final class Restores {
   public Plan plan(RestoreRequest template) throws IOException {
     ImageId id = template.imageId();
     BackupImage image = ImageStore.at(layout, environment.conf()).read(id);
-    if (image.type() != ImageType.FULL) {
-      throw Errors.brokenChain(
-          "Image " + id + " is incremental; this version restores full images only.",
-          "Restore it with `hbase restore`, or name a full image: `longshore history -p "
-              + layout
-              + "`.");
-    }
     RestoreRequest request = withTables(template, image);
     List<TablePlan> tables = new ArrayList<>();
     for (RestoreRequest.Mapping table : request.tables()) {
       SnapshotContents snapshot =
-          new ImageSnapshots(layout, environment.conf()).read(id, table.source());
+          new ImageSnapshots(layout, environment.conf()).read(request.full(table), table.source());
       Optional<TableDescriptor> former = operations.descriptor(table.target());
       boolean there = former.isPresent();
       if (there && !request.overwrite()) {
@@ -78,13 +71,24 @@ public final class Restores {
             " Or drop the table first: then a failed restore does not bring it back.");
       }
       requireCoprocessors(request, snapshot.descriptor());
+      long files = snapshot.files().size();
+      long bytes = snapshot.bytes();
+      for (String incremental : table.incrementals()) {
+        for (ImageHFiles.File file :
+            new ImageHFiles(layout, environment.conf())
+                .of(ImageId.parse(incremental), table.source())) {
+          files++;
+          bytes += file.length();
+        }
+      }
       tables.add(
           new TablePlan(
               table.from(),
               table.to(),
+              1 + table.incrementals().size(),
               snapshot.regions().size(),
-              snapshot.files().size(),
-              snapshot.bytes(),
+              files,
+              bytes,
               there));
     }
     return new Plan(request, tables, tables.stream().mapToLong(TablePlan::bytes).sum());
@@ -151,7 +155,7 @@ public final class Restores {
     return names;
   }
 
-  private RestoreRequest withTables(RestoreRequest template, BackupImage image) {
+  private RestoreRequest withTables(RestoreRequest template, BackupImage image) throws IOException {
     List<RestoreRequest.Mapping> tables = template.tables();
     if (tables.isEmpty()) {
       tables =
@@ -168,17 +172,42 @@ public final class Restores {
             String.join(" ", image.tables().stream().map(TableName::getNameAsString).toList()));
       }
     }
+    List<RestoreRequest.Mapping> chained = new ArrayList<>();
+    for (RestoreRequest.Mapping table : tables) {
+      ImageChain chain = ImageChain.of(image, table.source());
+      requireImages(chain);
+      chained.add(table.along(chain));
+    }
     return new RestoreRequest(
         RestoreRequest.KIND,
         RestoreRequest.KIND + "_" + System.currentTimeMillis(),
         template.image(),
-        tables,
+        chained,
         template.overwrite(),
         template.restoreAcl(),
         template.dropCoprocessors(),
         template.workers(),
         template.bandwidth(),
         template.totalBandwidth());
+  }
+
+  private void requireImages(ImageChain chain) throws IOException {
+    ImageStore images = ImageStore.at(layout, environment.conf());
+    for (BackupImage image : chain.images()) {
+      if (!images.isPublished(image.id())) {
+        throw Errors.brokenChain(
+            "Image "
+                + image.id()
+                + " is not in "
+                + layout
+                + ", and "
+                + chain.newest().id()
+                + " needs it for table "
+                + chain.table()
+                + ".",
+            "Bring it back, or restore an image before it: `longshore history -p " + layout + "`.");
+      }
+    }
   }
 
   /** HBase's own are everywhere; others must be in use here already, or dropped. */

@@ -2,6 +2,7 @@ package io.longshore.launcher.session;
 
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
+import io.longshore.core.image.ImageType;
 import io.longshore.core.option.LongshoreOptions;
 import io.longshore.launcher.hbase.ProcessIdentity;
 import io.longshore.launcher.hbase.SessionLock;
@@ -67,11 +68,11 @@ final class SessionKinds {
       heartbeat.takeOver();
       LiveSession live =
           new LiveSession(
-              journal.id(), heartbeat, interval, () -> journal.isDone(FullRestore.CLONE_TABLES));
+              journal.id(), heartbeat, interval, () -> journal.isDone(ImageRestore.LOAD_IMAGES));
       return session(
-          journal, live, new FullRestore(environment, layout, request, journal, live).steps());
+          journal, live, new ImageRestore(environment, layout, request, journal, live).steps());
     }
-    FullRequest request = journal.request(FullRequest.class);
+    BackupRequest request = journal.request(BackupRequest.class);
     ImageStore images = ImageStore.at(layout, environment.conf());
     LiveSession live =
         new LiveSession(
@@ -79,8 +80,11 @@ final class SessionKinds {
             new LockHeartbeat(lock(), owner(journal.id())),
             interval,
             () -> images.isPublished(request.imageId()));
-    return session(
-        journal, live, new FullBackup(environment, layout, request, journal, live).steps());
+    ImageBackup backup =
+        request.type() == ImageType.FULL
+            ? new FullBackup(environment, layout, request, journal, live)
+            : new IncrementalBackup(environment, layout, request, journal, live);
+    return session(journal, live, backup.steps());
   }
 
   private Open session(Journal journal, LiveSession live, List<Step> steps) {

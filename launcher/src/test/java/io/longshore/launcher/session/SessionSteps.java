@@ -1,6 +1,8 @@
 package io.longshore.launcher.session;
 
+import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
+import io.longshore.core.image.ImageType;
 import io.longshore.launcher.hbase.Cluster;
 import io.longshore.testing.EmbeddedHBase;
 import java.io.IOException;
@@ -12,14 +14,16 @@ public final class SessionSteps {
 
   public static List<String> ofFullBackup(EmbeddedHBase cluster) throws IOException {
     try (Cluster client = new Cluster(cluster.configuration())) {
-      FullRequest request = new FullRequest(FullRequest.KIND, "backup_1", List.of(), 0, 0, 0, true);
+      BackupRequest request =
+          BackupRequest.template(0, 0, 0, true)
+              .of(ImageType.FULL, new ImageId(1), List.of(), List.of());
       return names(new FullBackup(environment(client), nowhere(), request, null, null).steps());
     }
   }
 
   public static List<String> ofFullRestore(EmbeddedHBase cluster) throws IOException {
     try (Cluster client = new Cluster(cluster.configuration())) {
-      return names(new FullRestore(environment(client), nowhere(), null, null, null).steps());
+      return names(new ImageRestore(environment(client), nowhere(), null, null, null).steps());
     }
   }
 

@@ -10,14 +10,11 @@ import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
 import java.security.KeyException;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.Cell;
-import org.apache.hadoop.hbase.regionserver.wal.AbstractProtobufWALReader;
 import org.apache.hadoop.hbase.regionserver.wal.WALHeaderEOFException;
 import org.apache.hadoop.hbase.wal.WAL;
 import org.apache.hadoop.hbase.wal.WALKeyImpl;
@@ -210,7 +207,9 @@ public final class WalEntries implements Closeable {
         reader = opened;
         return;
       } catch (WALHeaderEOFException e) {
-        if (from >= 0 || length > LONGEST_HEADER || isClosed()) {
+        if (from >= 0
+            || length > LONGEST_HEADER
+            || ClosedWals.hasTrailer(places.fileSystem(), path)) {
           throw Errors.walDamaged(path.toString(), Math.max(0, from), e);
         }
         // Its server died before it had written more than that.
@@ -228,19 +227,6 @@ public final class WalEntries implements Closeable {
       }
     }
     throw Errors.walMissing(places.all(), missing);
-  }
-
-  /** Whether the file ends as closed ones do. */
-  private boolean isClosed() throws IOException {
-    byte[] magic = AbstractProtobufWALReader.PB_WAL_COMPLETE_MAGIC;
-    if (length < magic.length) {
-      return false;
-    }
-    byte[] last = new byte[magic.length];
-    try (FSDataInputStream in = places.fileSystem().open(path)) {
-      in.readFully(length - last.length, last);
-    }
-    return Arrays.equals(last, magic);
   }
 
   /** What is wrong with this configuration rather than with the file. */

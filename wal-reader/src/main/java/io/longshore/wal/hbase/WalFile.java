@@ -2,6 +2,7 @@ package io.longshore.wal.hbase;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -39,6 +40,25 @@ public record WalFile(Path path, String server, long number, long length, boolea
                     WAL.getTimestamp(name),
                     file.getLen(),
                     archived));
+  }
+
+  /**
+   * Whether a WAL is not after a server's boundary.
+   *
+   * @param name of the WAL
+   * @param boundaries {@code host:port} to the highest number
+   * @return false where its server has none
+   */
+  public static boolean isBefore(String name, Map<String, Long> boundaries) {
+    return server(name)
+        .map(server -> boundaries.get(server.group(2) + ":" + server.group(3)))
+        .filter(boundary -> WAL.getTimestamp(name) <= boundary)
+        .isPresent();
+  }
+
+  /** The life of the server that wrote it, {@code host,port,startcode}. */
+  public String instance() {
+    return server(path.getName()).orElseThrow().group(1);
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.longshore.jobs.copy;
+package io.longshore.jobs.run;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import scala.runtime.BoxedUnit;
  * Runs an RDD of one element a partition and hands each to the driver as soon as its task has
  * ended, rather than all of them at the end: so that what is done can be remembered.
  */
-final class EachTask {
+public final class EachTask {
   private static final Logger LOG = LoggerFactory.getLogger(EachTask.class);
 
   /** What {@code setJobGroup} sets for a thread. */
@@ -41,7 +41,7 @@ final class EachTask {
    * @param group names the job to Spark
    * @param onTask called by one thread at a time, with the partition's number and its element
    */
-  static <T> void run(
+  public static <T> void run(
       String group, JavaRDD<? extends List<T>> rdd, BiConsumer<Integer, List<T>> onTask) {
     SparkContext context = rdd.context();
     RunningTasks running = new RunningTasks(group);

@@ -1,4 +1,4 @@
-package io.longshore.jobs.copy;
+package io.longshore.jobs.run;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ import scala.collection.JavaConverters;
  * Counts what a job's tasks have moved, those that still run too: Spark sends their counters with
  * every heartbeat, but adds them to the driver's own only when a task ends.
  */
-final class ProgressMeter extends SparkListener implements AutoCloseable {
+public final class ProgressMeter extends SparkListener implements AutoCloseable {
   private final String what;
   private final long totalBytes;
   private final long totalFiles;
@@ -32,7 +32,7 @@ final class ProgressMeter extends SparkListener implements AutoCloseable {
   private final ScheduledExecutorService clock;
   private boolean ended;
 
-  ProgressMeter(
+  public ProgressMeter(
       String what, String job, long totalBytes, long totalFiles, ProgressListener listener) {
     this.what = what;
     this.totalBytes = totalBytes;
@@ -50,11 +50,11 @@ final class ProgressMeter extends SparkListener implements AutoCloseable {
     clock.scheduleAtFixedRate(this::report, 1, 1, TimeUnit.SECONDS);
   }
 
-  String bytesName() {
+  public String bytesName() {
     return bytesName;
   }
 
-  String filesName() {
+  public String filesName() {
     return filesName;
   }
 
@@ -76,7 +76,7 @@ final class ProgressMeter extends SparkListener implements AutoCloseable {
   }
 
   /** The job is done, whatever counters are still on their way. */
-  synchronized void finish() {
+  public synchronized void finish() {
     byTask.clear();
     byTask.put(-1L, new long[] {totalBytes, totalFiles});
   }

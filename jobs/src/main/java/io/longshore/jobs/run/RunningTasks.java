@@ -1,4 +1,4 @@
-package io.longshore.jobs.copy;
+package io.longshore.jobs.run;
 
 import java.util.HashSet;
 import java.util.Set;

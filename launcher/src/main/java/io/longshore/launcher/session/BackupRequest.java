@@ -2,6 +2,7 @@ package io.longshore.launcher.session;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.longshore.core.image.ImageId;
+import io.longshore.core.image.ImageType;
 import io.longshore.core.option.Bandwidth;
 import io.longshore.jobs.copy.CopyLimits;
 import java.util.List;
@@ -9,23 +10,53 @@ import java.util.Optional;
 import org.apache.hadoop.hbase.TableName;
 
 /**
- * What a full backup was asked to do, as its journal keeps it.
+ * What a backup was asked to do, as its journal keeps it.
  *
- * @param kind tells the sessions of a root apart
+ * @param kind tells the sessions of a root apart: {@link #FULL} or {@link #INCREMENTAL}
+ * @param dropped tables that an incremental backup leaves out, since they are gone
  * @param workers zero for as many as the cluster runs
  * @param bandwidth bytes a second a task, zero for no limit
  * @param totalBandwidth bytes a second for the whole job, zero for no limit
  * @param verify whether what was written is read back
  */
-public record FullRequest(
+public record BackupRequest(
     @JsonProperty("kind") String kind,
     @JsonProperty("id") String id,
     @JsonProperty("tables") List<String> tables,
+    @JsonProperty("dropped") List<String> dropped,
     @JsonProperty("workers") int workers,
     @JsonProperty("bandwidth") long bandwidth,
     @JsonProperty("totalBandwidth") long totalBandwidth,
     @JsonProperty("verify") boolean verify) {
-  public static final String KIND = "full";
+  public static final String FULL = "full";
+  public static final String INCREMENTAL = "incremental";
+
+  public BackupRequest {
+    dropped = dropped == null ? List.of() : List.copyOf(dropped);
+  }
+
+  /** What a user asks for, before it is known which tables that means. */
+  public static BackupRequest template(
+      int workers, long bandwidth, long totalBandwidth, boolean verify) {
+    return new BackupRequest(
+        FULL, "", List.of(), List.of(), workers, bandwidth, totalBandwidth, verify);
+  }
+
+  BackupRequest of(ImageType type, ImageId image, List<TableName> named, List<TableName> gone) {
+    return new BackupRequest(
+        type == ImageType.FULL ? FULL : INCREMENTAL,
+        image.toString(),
+        named.stream().map(TableName::getNameAsString).toList(),
+        gone.stream().map(TableName::getNameAsString).toList(),
+        workers,
+        bandwidth,
+        totalBandwidth,
+        verify);
+  }
+
+  ImageType type() {
+    return kind.equals(INCREMENTAL) ? ImageType.INCREMENTAL : ImageType.FULL;
+  }
 
   ImageId imageId() {
     return ImageId.parse(id);

@@ -1,16 +1,21 @@
 package io.longshore.launcher.session;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.longshore.core.copy.Checksum;
+import io.longshore.core.copy.CopyItem;
 import io.longshore.core.copy.CopySettings;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.error.Errors;
+import io.longshore.core.hfile.HFileSummary;
 import io.longshore.core.image.ImageFile;
+import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageInventory;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
 import io.longshore.jobs.RestoreImage;
+import io.longshore.jobs.copy.CopyJob;
 import io.longshore.jobs.copy.CopyReport;
-import io.longshore.jobs.copy.ProgressListener;
+import io.longshore.jobs.run.ProgressListener;
 import io.longshore.launcher.hbase.ClusterOperations;
 import io.longshore.launcher.hbase.ImageSnapshots;
 import io.longshore.snapshot.hbase.SnapshotContents;
@@ -24,19 +29,22 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.client.TableDescriptor;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The steps of a restore of a full image: its snapshots go back into the cluster's root, the
- * manifests first so that no cleaner takes the files, and are cloned. Nothing else keeps splits,
- * references, links, MOB and sequence ids as they were.
+ * The steps of a restore. The snapshots of the full image go back into the cluster's root, the
+ * manifests first so that no cleaner takes the files, and are cloned: nothing else keeps splits,
+ * references, links, MOB and sequence ids as they were. The files of the incremental images after
+ * it are copied to where HBase stages bulk loads, and loaded image by image.
  */
-final class FullRestore {
+final class ImageRestore {
   static final String STAGE_MANIFESTS = "stage-manifests";
   static final String COPY_FILES = "copy-files";
   static final String SET_ASIDE = "set-aside";
   static final String CLONE_TABLES = "clone-tables";
+  static final String LOAD_IMAGES = "load-images";
   static final String CLEAN_UP = "clean-up";
 
   private final Environment environment;
@@ -46,7 +54,7 @@ final class FullRestore {
   private final LiveSession live;
   private final ClusterOperations operations;
 
-  FullRestore(
+  ImageRestore(
       Environment environment,
       ImageLayout layout,
       RestoreRequest request,
@@ -62,7 +70,12 @@ final class FullRestore {
 
   List<Step> steps() {
     return List.of(
-        new StageManifests(), new CopyFiles(), new SetAside(), new CloneTables(), new CleanUp());
+        new StageManifests(),
+        new CopyFiles(),
+        new SetAside(),
+        new CloneTables(),
+        new LoadImages(),
+        new CleanUp());
   }
 
   private FileSystem clusterFileSystem() throws IOException {
@@ -75,7 +88,47 @@ final class FullRestore {
   }
 
   private SnapshotContents snapshot(RestoreRequest.Mapping table) throws IOException {
-    return new ImageSnapshots(layout, environment.conf()).read(request.imageId(), table.source());
+    return new ImageSnapshots(layout, environment.conf()).read(request.full(table), table.source());
+  }
+
+  /**
+   * Where HBase keeps what is about to be bulk-loaded; unlike the other its master leaves it be.
+   */
+  private Path staging() throws IOException {
+    return new Path(
+        new Path(environment.cluster().root(), HConstants.BULKLOAD_STAGING_DIR_NAME),
+        "longshore-" + request.session());
+  }
+
+  private Path staged(RestoreRequest.Mapping table, ImageId image) throws IOException {
+    return new Path(staging(), request.tables().indexOf(table) + "/" + image);
+  }
+
+  /** Copies the files of an incremental image; those that are there are not copied again. */
+  private CopyReport stage(RestoreRequest.Mapping table, ImageId image) throws IOException {
+    List<CopyItem> items = new ArrayList<>();
+    for (ImageHFiles.File file :
+        new ImageHFiles(layout, environment.conf()).of(image, table.source())) {
+      items.add(
+          new CopyItem(
+              List.of(file.place().toString()),
+              new Path(staged(table, image), file.path()).toString(),
+              file.length(),
+              List.of(),
+              file.checksum()));
+    }
+    return new CopyJob(
+            environment.spark().get(),
+            environment.conf(),
+            new Path(staging(), ".tmp"),
+            CopySettings.from(environment.conf()),
+            request.limits())
+        .run("stage", items, new JournaledCopyLog(journal, COPY_FILES), this::report);
+  }
+
+  private void report(ProgressListener.Progress progress) {
+    live.report(progress);
+    environment.progress().onProgress(progress);
   }
 
   private SnapshotContents inCluster(String name) throws IOException {
@@ -154,11 +207,23 @@ final class FullRestore {
                   spark,
                   environment.conf(),
                   new JournaledCopyLog(journal, COPY_FILES),
-                  this::report);
+                  ImageRestore.this::report);
+      long files = report.files().size();
+      long bytes = report.bytes();
+      long bytesMoved = report.bytesMoved();
+      for (RestoreRequest.Mapping table : request.tables()) {
+        for (String image : table.incrementals()) {
+          live.check();
+          CopyReport staged = stage(table, ImageId.parse(image));
+          files += staged.files().size();
+          bytes += staged.bytes();
+          bytesMoved += staged.bytesMoved();
+        }
+      }
       return Map.of(
-          "files", report.files().size(),
-          "bytes", report.bytes(),
-          "bytesMoved", report.bytesMoved(),
+          "files", files,
+          "bytes", bytes,
+          "bytesMoved", bytesMoved,
           "milliseconds", report.took().toMillis());
     }
 
@@ -166,6 +231,7 @@ final class FullRestore {
     public void rollback(String why) throws IOException {
       // What came into the archive is named by nothing any more; HBase's cleaner takes it.
       clusterFileSystem().delete(scratch(), true);
+      clusterFileSystem().delete(staging(), true);
     }
 
     private RestoreImage job() throws IOException {
@@ -184,20 +250,15 @@ final class FullRestore {
 
     private Map<String, Checksum> checksums() throws IOException {
       ImageStore images = ImageStore.at(layout, environment.conf());
-      Optional<ImageInventory> inventory = images.inventory(request.imageId());
       Map<String, Checksum> checksums = new HashMap<>();
-      if (inventory.isPresent()) {
-        Path image = images.fileSystem().makeQualified(layout.image(request.imageId()));
-        for (ImageFile file : inventory.get().files()) {
+      for (RestoreRequest.Mapping table : request.tables()) {
+        ImageId full = request.full(table);
+        Path image = images.fileSystem().makeQualified(layout.image(full));
+        for (ImageFile file : images.inventory(full).map(ImageInventory::files).orElse(List.of())) {
           checksums.put(new Path(image, file.path()).toString(), file.checksum());
         }
       }
       return checksums;
-    }
-
-    private void report(ProgressListener.Progress progress) {
-      live.report(progress);
-      environment.progress().onProgress(progress);
     }
   }
 
@@ -291,6 +352,58 @@ final class FullRestore {
     }
   }
 
+  /** What is loaded already of a table. */
+  record Loaded(@JsonProperty("table") String table, @JsonProperty("image") String image) {}
+
+  private final class LoadImages implements Step {
+    @Override
+    public String name() {
+      return LOAD_IMAGES;
+    }
+
+    @Override
+    public Object execute() throws IOException {
+      List<Loaded> before = journal.progress(LOAD_IMAGES, Loaded.class);
+      int loads = 0;
+      for (RestoreRequest.Mapping table : request.tables()) {
+        for (String image : table.incrementals()) {
+          Loaded loaded = new Loaded(table.to(), image);
+          if (!before.contains(loaded)) {
+            loads += load(table, ImageId.parse(image));
+            journal.append(LOAD_IMAGES, JournalEntry.State.PROGRESS, loaded);
+          }
+        }
+      }
+      return Map.of("loads", loads);
+    }
+
+    @Override
+    public void rollback(String why) {
+      // The tables go with what was loaded into them.
+    }
+
+    /** Again from the beginning after a crash: what is loaded twice is loaded in the same order. */
+    private int load(RestoreRequest.Mapping table, ImageId image) throws IOException {
+      live.check();
+      stage(table, image);
+      FileSystem fs = clusterFileSystem();
+      List<LoadPlan.File> files = new ArrayList<>();
+      for (ImageHFiles.File file :
+          new ImageHFiles(layout, environment.conf()).of(image, table.source())) {
+        Path path = new Path(staged(table, image), file.path());
+        files.add(
+            new LoadPlan.File(
+                path, file.family(), HFileSummary.read(fs, path, environment.conf())));
+      }
+      LoadPlan plan = LoadPlan.of(files, operations.startKeys(table.target()));
+      for (Map<String, List<Path>> load : plan.loads()) {
+        live.check();
+        operations.bulkLoad(table.target(), load);
+      }
+      return plan.loads().size();
+    }
+  }
+
   private final class CleanUp implements Step {
     @Override
     public String name() {
@@ -304,6 +417,7 @@ final class FullRestore {
         operations.deleteSnapshot(request.before(table));
       }
       clusterFileSystem().delete(scratch(), true);
+      clusterFileSystem().delete(staging(), true);
       return Map.of();
     }
 

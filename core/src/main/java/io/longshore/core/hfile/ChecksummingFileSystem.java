@@ -1,0 +1,74 @@
+package io.longshore.core.hfile;
+
+import io.longshore.core.copy.BandwidthBudget;
+import io.longshore.core.copy.Checksum;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.zip.CRC32C;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FilterFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
+
+/** A file system for one file, whose checksum is that of what was written. */
+final class ChecksummingFileSystem extends FilterFileSystem {
+  private final CRC32C crc = new CRC32C();
+  private final BandwidthBudget budget;
+  private long length;
+
+  ChecksummingFileSystem(FileSystem fs, BandwidthBudget budget) {
+    super(fs);
+    this.budget = budget;
+  }
+
+  /** Of all bytes so far. */
+  Checksum checksum() {
+    return Checksum.of(crc);
+  }
+
+  /** Of all bytes so far. */
+  long length() {
+    return length;
+  }
+
+  @Override
+  public FSDataOutputStream create(
+      Path file,
+      FsPermission permission,
+      boolean overwrite,
+      int bufferSize,
+      short replication,
+      long blockSize,
+      Progressable progress)
+      throws IOException {
+    return new FSDataOutputStream(
+        new Summing(
+            super.create(
+                file, permission, overwrite, bufferSize, replication, blockSize, progress)),
+        null);
+  }
+
+  private final class Summing extends FilterOutputStream {
+    private Summing(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      out.write(one);
+      crc.update(one);
+      length++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+      budget.acquire(count);
+      out.write(bytes, offset, count);
+      crc.update(bytes, offset, count);
+      length += count;
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.longshore.core.hfile;
+
+import io.longshore.core.copy.BandwidthBudget;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.CellUtil;
+import org.apache.hadoop.hbase.ExtendedCell;
+import org.apache.hadoop.hbase.HConstants;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
+import org.apache.hadoop.hbase.io.hfile.CacheConfig;
+import org.apache.hadoop.hbase.io.hfile.HFileContext;
+import org.apache.hadoop.hbase.io.hfile.HFileContextBuilder;
+import org.apache.hadoop.hbase.regionserver.StoreFileWriter;
+import org.apache.hadoop.hbase.regionserver.StoreUtils;
+import org.apache.hadoop.hbase.security.EncryptionUtil;
+
+/**
+ * Writes the sorted cells of one family as HFiles, the way a region server flushes them: with the
+ * family's compression, encoding, Bloom filter, block size and encryption, with tags, and with each
+ * cell's sequence id. A file ends between two rows once it is as long as a region may be.
+ *
+ * <p>The files are written under names of their own at their final place: one is an orphan until
+ * somebody lists it. They are not marked as bulk-loaded ({@code BULKLOAD_TIMESTAMP}), which would
+ * hide the cells' sequence ids from whoever opens them as store files (HStoreFile.open).
+ *
+ * <p>Not safe for several threads.
+ */
+public final class HFileSink {
+  private final Configuration conf;
+  private final FileSystem fs;
+  private final ColumnFamilyDescriptor family;
+  private final Path directory;
+  private final HFileContext context;
+  private final long longest;
+  private final BandwidthBudget budget;
+  private final List<WrittenHFile> written = new ArrayList<>();
+
+  private ChecksummingFileSystem target;
+  private StoreFileWriter writer;
+  private ExtendedCell last;
+  private long cells;
+  private long highestSequence;
+
+  /**
+   * @param directory of the family; made if it is missing
+   * @param budget for the bytes written
+   * @throws IOException if the family is encrypted and its key is not to be had
+   */
+  public HFileSink(
+      Configuration conf,
+      FileSystem fs,
+      TableName table,
+      ColumnFamilyDescriptor family,
+      Path directory,
+      BandwidthBudget budget)
+      throws IOException {
+    this.conf = conf;
+    this.fs = fs;
+    this.family = family;
+    this.directory = directory;
+    this.budget = budget;
+    this.longest = conf.getLong(HConstants.HREGION_MAX_FILESIZE, HConstants.DEFAULT_MAX_FILE_SIZE);
+    this.context =
+        new HFileContextBuilder()
+            .withIncludesMvcc(true)
+            .withIncludesTags(true)
+            .withCompression(family.getCompressionType())
+            .withCompressTags(family.isCompressTags())
+            .withChecksumType(StoreUtils.getChecksumType(conf))
+            .withBytesPerCheckSum(StoreUtils.getBytesPerChecksum(conf))
+            .withBlockSize(family.getBlocksize())
+            .withHBaseCheckSum(true)
+            .withDataBlockEncoding(family.getDataBlockEncoding())
+            .withIndexBlockEncoding(family.getIndexBlockEncoding())
+            .withEncryptionContext(EncryptionUtil.createEncryptionContext(conf, family))
+            .withCreateTime(System.currentTimeMillis())
+            .withColumnFamily(family.getName())
+            .withTableName(table.getName())
+            .build();
+  }
+
+  /**
+   * Appends a cell, which must sort after the one before; its bytes must not change afterwards.
+   *
+   * @throws IOException if it does not
+   */
+  public void append(ExtendedCell cell) throws IOException {
+    if (writer != null && target.length() >= longest && !CellUtil.matchingRows(cell, last)) {
+      end();
+    }
+    if (writer == null) {
+      begin();
+    }
+    writer.append(cell);
+    last = cell;
+    cells++;
+    highestSequence = Math.max(highestSequence, cell.getSequenceId());
+  }
+
+  /** Ends the file in hand, if any; what is appended after goes into another. */
+  public void end() throws IOException {
+    if (writer == null) {
+      return;
+    }
+    writer.appendMetadata(highestSequence, false);
+    writer.close();
+    written.add(
+        new WrittenHFile(
+            writer.getPath().toString(),
+            target.length(),
+            target.checksum(),
+            cells,
+            highestSequence));
+    writer = null;
+  }
+
+  /** Every file that was ended, in order. */
+  public List<WrittenHFile> written() {
+    return List.copyOf(written);
+  }
+
+  /** Deletes what was written, as far as that can be done; does not throw. */
+  public void abort(Exception why) {
+    try {
+      if (writer != null) {
+        Path path = writer.getPath();
+        writer.close();
+        writer = null;
+        fs.delete(path, false);
+      }
+      for (WrittenHFile file : written) {
+        fs.delete(new Path(file.path()), false);
+      }
+    } catch (IOException | RuntimeException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  private void begin() throws IOException {
+    target = new ChecksummingFileSystem(fs, budget);
+    cells = 0;
+    highestSequence = 0;
+    writer =
+        new StoreFileWriter.Builder(conf, CacheConfig.DISABLED, target)
+            .withOutputDir(directory)
+            .withBloomType(family.getBloomFilterType())
+            .withMaxKeyCount(-1)
+            .withFileContext(context)
+            .build();
+  }
+}

@@ -1,0 +1,10 @@
+package io.longshore.core.image;
+
+/**
+ * A WAL whose edits are in an image.
+ *
+ * @param name of the file
+ * @param server {@code host:port} that wrote it
+ * @param length in bytes
+ */
+public record ConsumedWal(String name, String server, long length) {}

@@ -1,0 +1,56 @@
+package io.longshore.core.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An image's history as lines of its inventory, each known by its first field. */
+final class InventoryHistory {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final List<ConsumedWal> wals = new ArrayList<>();
+  private final List<String> pending = new ArrayList<>();
+  private final List<RegionState> regions = new ArrayList<>();
+  private final List<Moments> moments = new ArrayList<>();
+  private final List<String> dropped = new ArrayList<>();
+
+  static List<JsonNode> lines(ImageHistory history) {
+    List<JsonNode> lines = new ArrayList<>();
+    history.wals().forEach(wal -> lines.add(line("wal", wal)));
+    history.pending().forEach(name -> lines.add(line("pending", name)));
+    history.regions().forEach(region -> lines.add(line("regionState", region)));
+    history.moments().forEach(each -> lines.add(line("moments", each)));
+    history.dropped().forEach(table -> lines.add(line("dropped", table)));
+    return lines;
+  }
+
+  /** Takes a line if it is one of these. */
+  boolean add(JsonNode line) {
+    if (line.has("wal")) {
+      wals.add(JSON.convertValue(line.get("wal"), ConsumedWal.class));
+    } else if (line.has("pending")) {
+      pending.add(line.get("pending").asText());
+    } else if (line.has("regionState")) {
+      regions.add(JSON.convertValue(line.get("regionState"), RegionState.class));
+    } else if (line.has("moments")) {
+      moments.add(JSON.convertValue(line.get("moments"), Moments.class));
+    } else if (line.has("dropped")) {
+      dropped.add(line.get("dropped").asText());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  ImageHistory read() {
+    return new ImageHistory(wals, pending, regions, moments, dropped);
+  }
+
+  private static ObjectNode line(String field, Object value) {
+    ObjectNode line = JSON.createObjectNode();
+    line.set(field, JSON.valueToTree(value));
+    return line;
+  }
+}

@@ -1,0 +1,223 @@
+package io.longshore.jobs.sort;
+
+import io.longshore.core.copy.BandwidthBudget;
+import io.longshore.core.error.Errors;
+import io.longshore.core.hfile.HFileSummary;
+import io.longshore.jobs.hbase.BulkLoadedFiles;
+import io.longshore.jobs.hbase.CellRecords;
+import io.longshore.wal.hbase.BulkLoadedFile;
+import io.longshore.wal.hbase.WalCells;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.ExtendedCell;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.CollectionAccumulator;
+import scala.Tuple2;
+
+/**
+ * The wanted cells of some WALs as records, each with the number of the range that it falls into.
+ * One object serves for all records.
+ */
+final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
+  private final Iterator<WalInput> inputs;
+  private final SortSettings settings;
+  private final KeyRanges ranges;
+  private final Stores stores;
+  private final CollectionAccumulator<WalSummary> summaries;
+  private final BandwidthBudget budget;
+  private final SortRecord record = new SortRecord();
+  private final Tuple2<Integer, SortRecord>[] answers;
+
+  /** Bulk loads of the entry in hand, for each range that holds rows of theirs. */
+  private final Deque<BulkLoad> loads = new ArrayDeque<>();
+
+  private WalInput input;
+  private WalCells wal;
+  private MomentsOfWal moments;
+  private List<Cell> cells = List.of();
+  private int position;
+  private int loadsSeen;
+  private long wanted;
+  private long unknownFamilies;
+  private long counted;
+  private Tuple2<Integer, SortRecord> next;
+
+  private record BulkLoad(int store, int range, long sequence) {}
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  WalRecords(
+      Iterator<WalInput> inputs,
+      SortSettings settings,
+      KeyRanges ranges,
+      CollectionAccumulator<WalSummary> summaries) {
+    this.inputs = inputs;
+    this.settings = settings;
+    this.ranges = ranges;
+    this.stores = settings.stores();
+    this.summaries = summaries;
+    this.budget = settings.budget();
+    this.answers = new Tuple2[ranges.size()];
+    for (int i = 0; i < answers.length; i++) {
+      answers[i] = new Tuple2<>(i, record);
+    }
+    TaskContext.get()
+        .addTaskCompletionListener(
+            task -> {
+              close();
+            });
+  }
+
+  @Override
+  public boolean hasNext() {
+    try {
+      while (next == null) {
+        if (!loads.isEmpty()) {
+          BulkLoad load = loads.poll();
+          CellRecords.encodeBulkLoad(load.store(), load.sequence(), record);
+          next = answers[load.range()];
+        } else if (position < cells.size()) {
+          encode(position++);
+        } else if (!nextEntry()) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      throw Errors.find(e);
+    }
+  }
+
+  @Override
+  public Tuple2<Integer, SortRecord> next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    Tuple2<Integer, SortRecord> answer = next;
+    next = null;
+    return answer;
+  }
+
+  private void encode(int at) {
+    ExtendedCell cell = (ExtendedCell) cells.get(at);
+    TableName table = wal.table();
+    int store = stores.store(table, stores.region(table, cell), cell);
+    if (store < 0) {
+      unknownFamilies++;
+      return;
+    }
+    CellRecords.encode(cell, store, wal.sequence(), at, (int) (wal.writeTime() / 1000), record);
+    next = answers[ranges.range(record)];
+    wanted++;
+  }
+
+  private boolean nextEntry() throws IOException {
+    if (TaskContext.get().isInterrupted()) {
+      throw new InterruptedIOException("cancelled");
+    }
+    while (true) {
+      if (wal == null) {
+        if (!inputs.hasNext()) {
+          return false;
+        }
+        open(inputs.next());
+      }
+      if (wal.next()) {
+        cells = wal.cells();
+        position = 0;
+        if (!cells.isEmpty() || loadsSeen < wal.bulkLoads().size()) {
+          // Of HBase's other markers a region that is opened anew may not know.
+          moments.add(wal.table(), wal.region(), wal.sequence(), wal.writeTime());
+        }
+        while (loadsSeen < wal.bulkLoads().size()) {
+          add(wal.bulkLoads().get(loadsSeen++));
+        }
+        count(wal.position());
+        return true;
+      }
+      end();
+    }
+  }
+
+  private void open(WalInput file) throws IOException {
+    input = file;
+    wal =
+        WalCells.open(
+            settings.conf(),
+            new Path(file.path()),
+            file.tableNames(),
+            settings.startTime(),
+            settings.endTime());
+    moments = new MomentsOfWal(settings.step());
+    loadsSeen = 0;
+    wanted = 0;
+    unknownFamilies = 0;
+    counted = 0;
+    cells = List.of();
+    position = 0;
+  }
+
+  private void end() throws InterruptedIOException {
+    count(wal.length());
+    Map<String, Long> skipped = new TreeMap<>(wal.skipped());
+    if (unknownFamilies > 0) {
+      skipped.put("cells of families that the table does not have", unknownFamilies);
+    }
+    summaries.add(
+        new WalSummary(
+            new Path(input.path()).getName(),
+            input.server(),
+            wal.length(),
+            wal.ending().name(),
+            wal.read(),
+            wanted,
+            skipped,
+            moments.all(),
+            wal.bulkLoads()));
+    settings.wals().add(1);
+    close();
+  }
+
+  private void close() {
+    if (wal != null) {
+      wal.close();
+      wal = null;
+    }
+  }
+
+  private void count(long reached) throws InterruptedIOException {
+    long more = reached - counted;
+    if (more > 1 << 16 || reached == wal.length()) {
+      budget.acquire((int) Math.min(Integer.MAX_VALUE, more));
+      // Reading is half the work; the other half is counted when files are written.
+      settings.bytes().add(reached / 2 - counted / 2);
+      counted = reached;
+    }
+  }
+
+  private void add(BulkLoadedFile file) throws IOException {
+    if (settings.root() == null || !input.tables().contains(file.table())) {
+      return;
+    }
+    HFileSummary rows = BulkLoadedFiles.read(file, new Path(settings.root()), settings.conf());
+    if (rows.firstRow() == null) {
+      return;
+    }
+    for (int store :
+        stores.stores(
+            TableName.valueOf(file.table()), file.family(), rows.firstRow(), rows.lastRow())) {
+      for (int range = ranges.firstOf(store); range <= ranges.lastOf(store); range++) {
+        loads.add(new BulkLoad(store, range, file.sequence()));
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.longshore.jobs.sort;
+
+import io.longshore.core.image.Moments;
+import io.longshore.wal.hbase.BulkLoadedFile;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was read of one WAL.
+ *
+ * @param name of the file
+ * @param server {@code host:port}
+ * @param length in bytes
+ * @param ending how it ended, as {@code WalEntries.Ending} names it
+ * @param entries of whatever table
+ * @param cells that were wanted
+ * @param skipped entries that were not, by what they were
+ * @param moments what was written when
+ * @param bulkLoads files that bulk loads brought in
+ */
+public record WalSummary(
+    String name,
+    String server,
+    long length,
+    String ending,
+    long entries,
+    long cells,
+    Map<String, Long> skipped,
+    List<Moments> moments,
+    List<BulkLoadedFile> bulkLoads)
+    implements Serializable {
+
+  /** The same with less to keep. */
+  public WalSummary withoutMoments() {
+    return new WalSummary(
+        name, server, length, ending, entries, cells, skipped, List.of(), bulkLoads);
+  }
+}

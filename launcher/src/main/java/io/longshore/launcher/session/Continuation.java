@@ -1,0 +1,213 @@
+package io.longshore.launcher.session;
+
+import io.longshore.core.backup.BackupSession;
+import io.longshore.core.backup.BackupSystem;
+import io.longshore.core.error.Errors;
+import io.longshore.core.error.LongshoreException;
+import io.longshore.core.image.BackupImage;
+import io.longshore.core.image.ImageChain;
+import io.longshore.core.image.ImageHistory;
+import io.longshore.core.image.ImageId;
+import io.longshore.core.image.ImageInventory;
+import io.longshore.core.image.ImageLayout;
+import io.longshore.core.image.ImageStore;
+import io.longshore.core.image.RegionState;
+import io.longshore.launcher.hbase.ClusterOperations;
+import io.longshore.launcher.hbase.ImageSnapshots;
+import io.longshore.launcher.hbase.RegionStates;
+import io.longshore.launcher.hbase.WalPin;
+import io.longshore.snapshot.hbase.SnapshotContents;
+import io.longshore.wal.hbase.WalInterval;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.TableDescriptor;
+
+/**
+ * What an incremental backup continues: of each table the newest chain of images in the root, and
+ * the WAL boundaries at which its newest image ended.
+ */
+final class Continuation {
+  /** HBase's master refuses a region server whose clock differs by more. */
+  private static final String MOST_SKEW = "hbase.master.maxclockskew";
+
+  private static final long MOST_SKEW_DEFAULT = 30_000;
+
+  private final Environment environment;
+  private final ImageLayout layout;
+  private final ImageStore images;
+  private final Map<TableName, ImageChain> chains = new LinkedHashMap<>();
+  private final Map<TableName, Map<String, Long>> boundaries = new HashMap<>();
+
+  private Continuation(Environment environment, ImageLayout layout) throws IOException {
+    this.environment = environment;
+    this.layout = layout;
+    this.images = ImageStore.at(layout, environment.conf());
+  }
+
+  /**
+   * @param session that is being made, whose own image is not looked at
+   * @throws io.longshore.core.error.LongshoreException if a table has no chain that could be
+   *     continued
+   */
+  static Continuation of(
+      Environment environment,
+      ImageLayout layout,
+      List<TableName> tables,
+      Optional<ImageId> session)
+      throws IOException {
+    Continuation continuation = new Continuation(environment, layout);
+    continuation.find(tables, session);
+    return continuation;
+  }
+
+  ImageChain chain(TableName table) {
+    return chains.get(table);
+  }
+
+  /** The images that are needed before the new one, newest first; none names its own. */
+  List<BackupImage> ancestors() {
+    Map<ImageId, BackupImage> all = new TreeMap<>(Comparator.reverseOrder());
+    for (ImageChain chain : chains.values()) {
+      for (BackupImage image : chain.images()) {
+        all.put(
+            image.id(),
+            new BackupImage(
+                image.id(),
+                image.type(),
+                image.tables(),
+                image.started(),
+                image.completed(),
+                List.of(),
+                Map.of()));
+      }
+    }
+    return List.copyOf(all.values());
+  }
+
+  /** Each table's boundaries before the new image. */
+  Map<TableName, Map<String, Long>> boundaries() {
+    return Map.copyOf(boundaries);
+  }
+
+  /** The snapshot that a table's chain begins with. */
+  SnapshotContents full(TableName table) throws IOException {
+    return new ImageSnapshots(layout, environment.conf())
+        .read(chains.get(table).full().id(), table);
+  }
+
+  WalInterval interval(ImageBackup.Rolled rolled) {
+    long skew = environment.conf().getLong(MOST_SKEW, MOST_SKEW_DEFAULT);
+    Map<TableName, Long> unknownAfter = new HashMap<>();
+    chains.forEach(
+        (table, chain) -> unknownAfter.put(table, chain.newest().started().toEpochMilli() - skew));
+    return new WalInterval(boundaries, unknownAfter, rolled.servers(), rolled.began() + skew);
+  }
+
+  /** Names of WALs that the images before expected to be there. */
+  Set<String> pending() throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (ImageChain chain : chains.values()) {
+      history(chain).ifPresent(history -> names.addAll(history.pending()));
+    }
+    return names;
+  }
+
+  /**
+   * The tables as they are now.
+   *
+   * @return the states of their regions
+   * @throws io.longshore.core.error.LongshoreException if one is another than it was
+   */
+  List<RegionState> requireSameTables() throws IOException {
+    ClusterOperations operations = new ClusterOperations(environment.cluster());
+    List<RegionState> now =
+        new RegionStates(environment.cluster()).of(List.copyOf(chains.keySet()));
+    for (Map.Entry<TableName, ImageChain> each : chains.entrySet()) {
+      TableName table = each.getKey();
+      TableDescriptor descriptor =
+          operations
+              .descriptor(table)
+              .orElseThrow(() -> fullNeeded(table, "it was dropped while the backup ran"));
+      Optional<String> change =
+          SameTable.familiesChanged(full(table).descriptor(), descriptor)
+              .or(
+                  () ->
+                      SameTable.isAnother(
+                          ofTable(before(each.getValue()), table), ofTable(now, table)));
+      if (change.isPresent()) {
+        throw fullNeeded(table, change.get());
+      }
+    }
+    return now;
+  }
+
+  private List<RegionState> before(ImageChain chain) {
+    try {
+      return history(chain).map(ImageHistory::regions).orElse(List.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<RegionState> ofTable(List<RegionState> states, TableName table) {
+    return states.stream().filter(state -> state.table().equals(table.getNameAsString())).toList();
+  }
+
+  private Optional<ImageHistory> history(ImageChain chain) throws IOException {
+    return images.inventory(chain.newest().id()).map(ImageInventory::history);
+  }
+
+  private void find(List<TableName> tables, Optional<ImageId> session) throws IOException {
+    if (!images.exists()) {
+      throw Errors.noBackupRoot(layout.toString());
+    }
+    List<BackupImage> published =
+        images.images().stream()
+            .filter(image -> session.isEmpty() || !image.id().equals(session.get()))
+            .toList();
+    BackupSystem system = environment.cluster().backupSystem();
+    Map<TableName, Map<String, Long>> recorded = system.boundaries(layout.toString());
+    Optional<BackupSession> newest =
+        system.sessions().stream()
+            .filter(each -> each.root().equals(layout.toString()) && !WalPin.isPin(each))
+            .filter(each -> each.state() == BackupSession.State.COMPLETE)
+            .findFirst();
+    for (TableName table : tables) {
+      ImageChain chain =
+          ImageChain.upTo(published, table)
+              .orElseThrow(() -> fullNeeded(table, "the root holds no full image of it"));
+      Map<String, Long> servers = recorded.get(table);
+      if (servers == null || newest.isEmpty()) {
+        throw fullNeeded(table, "backup:system knows no WAL boundaries of it for this root");
+      }
+      boolean known =
+          system
+              .read(chain.newest().id())
+              .filter(row -> row.state() == BackupSession.State.COMPLETE)
+              .isPresent();
+      if (!known || !servers.equals(newest.get().boundaries().get(table))) {
+        throw fullNeeded(
+            table,
+            "its newest image was deleted, or made by another cluster: what came after "
+                + chain.newest().id()
+                + " may be lost");
+      }
+      chains.put(table, chain);
+      boundaries.put(table, servers);
+    }
+  }
+
+  private LongshoreException fullNeeded(TableName table, String why) {
+    return Errors.fullNeeded(table.getNameAsString(), why, layout.toString());
+  }
+}

@@ -1,0 +1,366 @@
+package io.longshore.launcher.session;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.longshore.core.backup.BackupSession;
+import io.longshore.core.copy.CopyItem;
+import io.longshore.core.error.Errors;
+import io.longshore.core.image.BackupImage;
+import io.longshore.core.image.ConsumedWal;
+import io.longshore.core.image.ImageFile;
+import io.longshore.core.image.ImageHistory;
+import io.longshore.core.image.ImageLayout;
+import io.longshore.core.image.ImageType;
+import io.longshore.core.image.Moments;
+import io.longshore.core.image.RegionState;
+import io.longshore.jobs.hbase.BulkLoadedFiles;
+import io.longshore.jobs.sort.SortedFile;
+import io.longshore.jobs.sort.Stores;
+import io.longshore.jobs.sort.WalInput;
+import io.longshore.jobs.sort.WalSort;
+import io.longshore.jobs.sort.WalSummary;
+import io.longshore.launcher.hbase.ImageTables;
+import io.longshore.wal.hbase.BulkLoadedFile;
+import io.longshore.wal.hbase.ClosedWals;
+import io.longshore.wal.hbase.WalDirectory;
+import io.longshore.wal.hbase.WalFile;
+import io.longshore.wal.hbase.WalInterval;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.ServerName;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.RegionInfo;
+import org.apache.hadoop.hbase.client.TableDescriptor;
+
+/**
+ * The steps of an incremental backup: the WALs between two rolls become HFiles in the image, sorted
+ * into the regions of the full image, and files that were bulk-loaded meanwhile are copied. The
+ * boundaries advance only once the image is published, so that no interval is ever left out.
+ */
+final class IncrementalBackup extends ImageBackup {
+  static final String CHECK_TABLES = "check-tables";
+  static final String CONVERT_WALS = "convert-wals";
+  static final String COPY_BULK_LOADS = "copy-bulk-loads";
+  static final String FORGET_BULK_LOADS = "forget-bulk-loads";
+
+  private static final Duration CLOSING = Duration.ofMinutes(1);
+  private static final int MOST_MOMENTS = 600;
+
+  IncrementalBackup(
+      Environment environment,
+      ImageLayout layout,
+      BackupRequest request,
+      Journal journal,
+      LiveSession live)
+      throws IOException {
+    super(environment, layout, request, journal, live);
+  }
+
+  @Override
+  List<Step> steps() {
+    return List.of(
+        new Register(),
+        new ProtectWals(),
+        new RollLogs(),
+        new CheckTables(),
+        new ConvertWals(),
+        new CopyBulkLoads(),
+        new Publish(),
+        new Record(),
+        new ReleaseWals(),
+        new ForgetBulkLoads());
+  }
+
+  @Override
+  BackupImage image() throws IOException {
+    Continuation continuation = continuation();
+    return new BackupImage(
+        id(),
+        ImageType.INCREMENTAL,
+        request.tableNames(),
+        started(),
+        Instant.now(),
+        continuation.ancestors(),
+        continuation.boundaries());
+  }
+
+  @Override
+  List<ImageFile> files() throws IOException {
+    List<ImageFile> files = new ArrayList<>(copied(COPY_BULK_LOADS));
+    for (SortedFile sorted : converted().files()) {
+      files.add(
+          new ImageFile(
+              inImage(sorted.file().path()), sorted.file().length(), sorted.file().checksum()));
+    }
+    for (TableName table : request.tableNames()) {
+      Optional<TableDescriptor> descriptor = operations.descriptor(table);
+      if (descriptor.isPresent()) {
+        files.addAll(ImageTables.write(layout, id(), descriptor.get(), environment.conf()));
+      }
+    }
+    return files;
+  }
+
+  @Override
+  ImageHistory history() {
+    Converted converted = converted();
+    Map<String, Long> reached = new HashMap<>();
+    converted.moments().forEach(each -> reached.merge(each.region(), each.highest(), Math::max));
+    List<RegionState> regions =
+        journal.result(CHECK_TABLES, Checked.class).regions().stream()
+            .map(region -> region.reaching(reached.getOrDefault(region.region(), 0L)))
+            .toList();
+    return new ImageHistory(
+        converted.wals().stream()
+            .map(wal -> new ConsumedWal(wal.name(), wal.server(), wal.length()))
+            .toList(),
+        rolled().pending(),
+        regions,
+        converted.moments(),
+        request.dropped());
+  }
+
+  @Override
+  Map<String, Long> boundaries() {
+    return converted().boundaries();
+  }
+
+  @Override
+  Map<TableName, String> snapshots() {
+    return Map.of();
+  }
+
+  private Continuation continuation() throws IOException {
+    return Continuation.of(environment, layout, request.tableNames(), Optional.of(id()));
+  }
+
+  private Converted converted() {
+    return journal.result(CONVERT_WALS, Converted.class);
+  }
+
+  /**
+   * The tables after the roll.
+   *
+   * @param regions as they were
+   */
+  record Checked(@JsonProperty("regions") List<RegionState> regions) {}
+
+  /** Whether the tables are still those of the images before. */
+  private final class CheckTables implements Step {
+    @Override
+    public String name() {
+      return CHECK_TABLES;
+    }
+
+    @Override
+    public Object execute() throws IOException {
+      return new Checked(continuation().requireSameTables());
+    }
+
+    @Override
+    public void rollback(String why) {
+      // It only looks.
+    }
+  }
+
+  /**
+   * What became of the WALs.
+   *
+   * @param wals that were read, without what their regions wrote when
+   * @param boundaries region servers to the last WAL of the interval
+   */
+  record Converted(
+      @JsonProperty("wals") List<WalSummary> wals,
+      @JsonProperty("files") List<SortedFile> files,
+      @JsonProperty("moments") List<Moments> moments,
+      @JsonProperty("boundaries") Map<String, Long> boundaries) {}
+
+  private final class ConvertWals implements Step {
+    @Override
+    public String name() {
+      return CONVERT_WALS;
+    }
+
+    @Override
+    public Object execute() throws IOException {
+      live.eachBeat(() -> pin.protect(operations.liveServers()));
+      phase(BackupSession.Phase.PREPARE_INCREMENTAL, 0);
+      Continuation continuation = continuation();
+      WalInterval interval = continuation.interval(rolled());
+      List<WalFile> wals = find(interval, continuation.pending());
+      Set<String> running = new HashSet<>();
+      for (ServerName server : operations.liveServers()) {
+        running.add(server.toString());
+      }
+      new ClosedWals(environment.conf(), running, CLOSING).await(wals);
+      WalSort.Result result =
+          new WalSort(
+                  inputs(wals, interval),
+                  stores(continuation),
+                  directories(),
+                  environment.cluster().root().toString(),
+                  0,
+                  Long.MAX_VALUE,
+                  step(wals),
+                  request.limits())
+              .run(spark(), environment.conf(), progress -> report(progress));
+      return new Converted(
+          result.wals().stream().map(WalSummary::withoutMoments).toList(),
+          result.files(),
+          result.moments(),
+          new TreeMap<>(interval.next(wals)));
+    }
+
+    @Override
+    public void rollback(String why) throws IOException {
+      deleteImage(COPY_BULK_LOADS);
+    }
+
+    /** The interval's WALs; all that the image before expected are among them. */
+    private List<WalFile> find(WalInterval interval, Set<String> expected) throws IOException {
+      List<WalFile> all = new WalDirectory(environment.conf()).list();
+      Set<String> missing = new HashSet<>(expected);
+      all.forEach(wal -> missing.remove(wal.path().getName()));
+      if (!missing.isEmpty()) {
+        throw Errors.walMissing(List.copyOf(missing), null);
+      }
+      return all.stream().filter(wal -> !interval.tables(wal).isEmpty()).toList();
+    }
+
+    private List<WalInput> inputs(List<WalFile> wals, WalInterval interval) {
+      List<WalInput> inputs = new ArrayList<>();
+      for (WalFile wal : wals) {
+        inputs.add(
+            new WalInput(
+                wal.path().toString(),
+                wal.server(),
+                wal.length(),
+                interval.tables(wal).stream().map(TableName::getNameAsString).sorted().toList()));
+      }
+      return inputs;
+    }
+
+    /** The regions of the full images: what is restored of them is never cut again. */
+    private Stores stores(Continuation continuation) throws IOException {
+      List<Stores.Regions> tables = new ArrayList<>();
+      for (TableName table : request.tableNames()) {
+        List<byte[]> startKeys =
+            continuation.full(table).regions().stream().map(RegionInfo::getStartKey).toList();
+        TableDescriptor now =
+            operations
+                .descriptor(table)
+                .orElseThrow(() -> Errors.tableNotFound(table.getNameAsString(), ""));
+        tables.add(new Stores.Regions(now, startKeys));
+      }
+      return Stores.of(tables);
+    }
+
+    private Map<String, String> directories() {
+      return request.tableNames().stream()
+          .collect(
+              Collectors.toMap(
+                  TableName::getNameAsString, table -> layout.table(id(), table).toString()));
+    }
+
+    /** Fine enough for most, and coarse enough for the inventory. */
+    private long step(List<WalFile> wals) {
+      long began = wals.stream().mapToLong(WalFile::number).min().orElse(0);
+      long seconds = Math.max(0, rolled().began() - began) / 1000;
+      return Math.max(1, seconds / MOST_MOMENTS);
+    }
+  }
+
+  private final class CopyBulkLoads implements Step {
+    @Override
+    public String name() {
+      return COPY_BULK_LOADS;
+    }
+
+    @Override
+    public Object execute() throws IOException {
+      List<CopyItem> items = items();
+      if (!items.isEmpty()) {
+        phase(BackupSession.Phase.INCREMENTAL_COPY, 0);
+        copy(COPY_BULK_LOADS, "bulk loads", items);
+      }
+      return Map.of("files", items.size());
+    }
+
+    @Override
+    public void rollback(String why) {
+      // The step before deletes the image.
+    }
+
+    private List<CopyItem> items() throws IOException {
+      Path root = environment.cluster().root();
+      Map<String, CopyItem> items = new TreeMap<>();
+      for (BulkLoadedFile file : bulkLoads()) {
+        String target =
+            new Path(layout.table(id(), TableName.valueOf(file.table())), file.inTable())
+                .toString();
+        items.put(
+            target,
+            new CopyItem(
+                BulkLoadedFiles.places(file, root),
+                target,
+                BulkLoadedFiles.length(file, root, environment.conf()),
+                List.of(),
+                Optional.empty()));
+      }
+      return List.copyOf(items.values());
+    }
+  }
+
+  private List<BulkLoadedFile> bulkLoads() {
+    return converted().wals().stream()
+        .flatMap(wal -> wal.bulkLoads().stream())
+        .filter(file -> request.tables().contains(file.table()))
+        .toList();
+  }
+
+  /** Lets HBase delete bulk-loaded files once every root that continues their table has them. */
+  private final class ForgetBulkLoads implements Step {
+    @Override
+    public String name() {
+      return FORGET_BULK_LOADS;
+    }
+
+    @Override
+    public Object execute() throws IOException {
+      Set<String> names = new HashSet<>();
+      for (BulkLoadedFile file : bulkLoads()) {
+        if (isInEveryRoot(file)) {
+          names.add(file.name());
+        }
+      }
+      system.deleteBulkLoads(Set.copyOf(request.tableNames()), names);
+      return Map.of("files", names.size());
+    }
+
+    @Override
+    public void rollback(String why) {
+      // Never begun before the image is published.
+    }
+
+    private boolean isInEveryRoot(BulkLoadedFile file) throws IOException {
+      TableName table = TableName.valueOf(file.table());
+      for (String root : system.roots()) {
+        Map<String, Long> servers = system.boundaries(root).get(table);
+        if (servers != null && !WalFile.isBefore(file.wal(), servers)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package io.longshore.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.testing.CellOracle;
+import io.longshore.testing.EmbeddedHBase;
+import io.longshore.testing.RandomTable;
+import io.longshore.testing.RandomWorkload;
+import io.longshore.testing.SharedCluster;
+import io.longshore.testing.Step;
+import io.longshore.testing.TableCells;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.hbase.CellUtil;
+import org.apache.hadoop.hbase.KeepDeletedCells;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Admin;
+import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
+import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.client.TableDescriptor;
+import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
+import org.apache.hadoop.hbase.util.Bytes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is restored of a chain holds the same cells as the table did at its newest image. */
+class IncrementalBackupTest {
+  private static final EmbeddedHBase CLUSTER = SharedCluster.get();
+  private static final byte[] FAMILY = Bytes.toBytes("f");
+
+  private final Admin admin = CLUSTER.admin();
+  @TempDir private Path directory;
+
+  /** A compaction may drop what nobody can see, and would look like a difference. */
+  @BeforeEach
+  void noCompactions() throws IOException {
+    admin.compactionSwitch(false, List.of());
+  }
+
+  @AfterEach
+  void compactionsAgain() throws IOException {
+    admin.compactionSwitch(true, List.of());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {501, 502, 503})
+  void everyImageOfAChainComesBack(long seed) throws Exception {
+    RandomTable table =
+        RandomTable.of(
+            TableName.valueOf("chain_" + seed),
+            seed,
+            EnumSet.complementOf(EnumSet.of(RandomTable.Feature.NEW_VERSION_BEHAVIOR)));
+    table.create(admin);
+    chainComesBack(
+        table.descriptor(),
+        seed,
+        EnumSet.complementOf(EnumSet.of(Step.COMPACT, Step.MAJOR_COMPACT)),
+        false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {601, 602})
+  void everyVersionAndMarkerComesBack(long seed) throws Exception {
+    TableDescriptor table = keepingAll(TableName.valueOf("raw_" + seed));
+    admin.createTable(table, new byte[][] {Bytes.toBytes("f"), Bytes.toBytes("p")});
+    chainComesBack(
+        table,
+        seed,
+        EnumSet.of(
+            Step.PUT,
+            Step.REWRITE,
+            Step.DELETE_VERSION,
+            Step.DELETE_COLUMN,
+            Step.DELETE_FAMILY,
+            Step.DELETE_FAMILY_VERSION,
+            Step.INCREMENT,
+            Step.APPEND,
+            Step.FLUSH,
+            Step.SPLIT,
+            Step.MOVE,
+            Step.BULK_LOAD),
+        true);
+  }
+
+  private void chainComesBack(TableDescriptor table, long seed, Set<Step> steps, boolean raw)
+      throws Exception {
+    TableName name = table.getTableName();
+    String root = directory.resolve("backups").toUri().toString();
+    RandomWorkload workload = new RandomWorkload(table, seed, steps);
+    workload.run(CLUSTER.connection(), 40);
+    CommandRun.ok(CLUSTER, "create", "full", root, "-t", name.getNameAsString());
+    Map<String, TableCells> cells = new LinkedHashMap<>();
+    for (int i = 0; i < 3; i++) {
+      workload.run(CLUSTER.connection(), 40);
+      String id = CommandRun.ok(CLUSTER, "create", "incremental", root).imageId();
+      cells.put(id, read(name, raw));
+    }
+    List<Map<String, String>> before = hashes(root, cells.keySet());
+    TableName copy = TableName.valueOf(name.getNameAsString() + "_copy");
+    for (Map.Entry<String, TableCells> each : cells.entrySet()) {
+      CommandRun.ok(
+          CLUSTER,
+          "restore",
+          root,
+          each.getKey(),
+          "-t",
+          name.getNameAsString(),
+          "-m",
+          copy.getNameAsString());
+      assertThat(each.getValue().firstDifference(read(copy, raw))).as(table.toString()).isEmpty();
+      drop(copy);
+    }
+    assertThat(hashes(root, cells.keySet())).isEqualTo(before);
+    drop(name);
+    Leftovers.assertNone(CLUSTER, root);
+  }
+
+  @Test
+  void theLatestOfManyWritesOfOneCellWinsInEveryImage() throws Exception {
+    TableName name = TableName.valueOf("rewritten");
+    admin.createTable(
+        TableDescriptorBuilder.newBuilder(name)
+            .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
+            .build());
+    String root = directory.resolve("backups").toUri().toString();
+    List<String> images = new ArrayList<>();
+    try (Table client = CLUSTER.connection().getTable(name)) {
+      client.put(put("value in the full image"));
+      CommandRun.ok(CLUSTER, "create", "full", root, "-t", "rewritten");
+      for (int i = 0; i < 5; i++) {
+        client.put(List.of(put("overwritten in its batch " + i), put("value " + i)));
+        images.add(CommandRun.ok(CLUSTER, "create", "incremental", root).imageId());
+      }
+    }
+    for (int i = 0; i < images.size(); i++) {
+      CommandRun.ok(CLUSTER, "restore", root, images.get(i), "-t", "rewritten", "-m", "again");
+      TableCells found = CellOracle.raw(CLUSTER.connection(), TableName.valueOf("again"));
+      assertThat(found.cells()).hasSize(1);
+      assertThat(Bytes.toString(CellUtil.cloneValue(found.cells().get(0)))).isEqualTo("value " + i);
+      drop(TableName.valueOf("again"));
+    }
+    drop(name);
+  }
+
+  private static Put put(String value) {
+    return new Put(Bytes.toBytes("row"))
+        .addColumn(FAMILY, Bytes.toBytes("q"), 7, Bytes.toBytes(value));
+  }
+
+  private static TableDescriptor keepingAll(TableName name) {
+    List<ColumnFamilyDescriptor> families = new ArrayList<>();
+    for (String family : List.of("a", "b")) {
+      families.add(
+          ColumnFamilyDescriptorBuilder.newBuilder(Bytes.toBytes(family))
+              .setMaxVersions(Integer.MAX_VALUE)
+              .setKeepDeletedCells(KeepDeletedCells.TRUE)
+              .build());
+    }
+    return TableDescriptorBuilder.newBuilder(name).setColumnFamilies(families).build();
+  }
+
+  private static TableCells read(TableName name, boolean raw) throws IOException {
+    return raw
+        ? CellOracle.raw(CLUSTER.connection(), name)
+        : CellOracle.visible(CLUSTER.connection(), name);
+  }
+
+  private static List<Map<String, String>> hashes(String root, Set<String> images)
+      throws IOException {
+    List<Map<String, String>> hashes = new ArrayList<>();
+    for (String image : images) {
+      hashes.add(ImageHashes.of(root, image));
+    }
+    return hashes;
+  }
+
+  private void drop(TableName name) throws IOException {
+    admin.disableTable(name);
+    admin.deleteTable(name);
+  }
+}
