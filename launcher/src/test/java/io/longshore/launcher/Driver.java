@@ -21,7 +21,7 @@ import org.apache.hadoop.hbase.HBaseConfiguration;
 /** A command in a process of its own, which dies where it is told to. */
 public final class Driver {
   /** Steps after which a session still can be undone, whole. */
-  static final List<String> LAST_TO_UNDO = List.of("export", "clone-tables");
+  static final List<String> LAST_TO_UNDO = List.of("export", "load-images", "copy-bulk-loads");
 
   private static final String WAITS = "-";
   private static Running next;

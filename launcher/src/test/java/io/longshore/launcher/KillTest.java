@@ -73,7 +73,7 @@ class KillTest {
   }
 
   static Stream<Arguments> momentsOfARestore() throws IOException {
-    return moments(SessionSteps.ofFullRestore(CLUSTER));
+    return moments(SessionSteps.ofRestore(CLUSTER));
   }
 
   private static Stream<Arguments> moments(List<String> steps) {
@@ -137,7 +137,7 @@ class KillTest {
     }
 
     boolean everyTableIsThere =
-        step.equals("clean-up") || step.equals("clone-tables") && moment == Moment.DONE;
+        step.equals("clean-up") || step.equals("load-images") && moment == Moment.DONE;
     TableCells wanted = resume || everyTableIsThere ? imaged : old;
     assertThat(wanted.firstDifference(CellOracle.raw(CLUSTER.connection(), TABLE))).isEmpty();
     Leftovers.assertNone(CLUSTER, root);
@@ -148,7 +148,7 @@ class KillTest {
   }
 
   static Stream<Arguments> undoneStepsOfARestore() throws IOException {
-    return undone(SessionSteps.ofFullRestore(CLUSTER));
+    return undone(SessionSteps.ofRestore(CLUSTER));
   }
 
   private static Stream<Arguments> undone(List<String> steps) {

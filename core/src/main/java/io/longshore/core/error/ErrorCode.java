@@ -15,6 +15,7 @@ public enum ErrorCode {
   WAL_MISSING(ExitStatus.FAILED),
   WAL_DAMAGED(ExitStatus.FAILED),
   WAL_UNREADABLE(ExitStatus.FAILED),
+  CLOCK_BACKWARDS(ExitStatus.FAILED),
   COPY_FAILED(ExitStatus.FAILED),
   NO_SPACE(ExitStatus.FAILED),
   ROOT_NOT_WRITABLE(ExitStatus.FAILED),

@@ -206,6 +206,14 @@ public final class Errors {
         null);
   }
 
+  public static LongshoreException clockBackwards(String whose) {
+    return error(
+        ErrorCode.CLOCK_BACKWARDS,
+        "The clock " + whose + " is behind the last backup: images and WALs are ordered by it.",
+        "Set the clock right. If it was wrong before, take a full backup into a new root.",
+        null);
+  }
+
   public static LongshoreException fullNeeded(String table, String why, String root) {
     return error(
         ErrorCode.BROKEN_CHAIN,

@@ -59,6 +59,11 @@ public record ImageLayout(Path root, String name) {
     return new Path(new Path(root, ".tmp"), session);
   }
 
+  /** Where damaged WALs of an image are put aside. */
+  public Path quarantine(ImageId id) {
+    return new Path(new Path(new Path(root, ".longshore"), "quarantine"), id.toString());
+  }
+
   /** The journals of all sessions. */
   public Path sessions() {
     return new Path(new Path(root, ".longshore"), "sessions");

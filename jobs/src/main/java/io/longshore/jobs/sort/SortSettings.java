@@ -16,6 +16,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param root of HBase, where bulk-loaded files are looked for; null if they are only reported
  * @param startTime of writing, in milliseconds
  * @param endTime of writing, exclusive, in milliseconds
+ * @param quarantine whether a damaged WAL is read as far as it goes
  * @param step how fine moments are told apart, in seconds
  * @param bytes counts what is done
  * @param wals counts the WALs that were read
@@ -28,6 +29,7 @@ record SortSettings(
     String root,
     long startTime,
     long endTime,
+    boolean quarantine,
     long step,
     CopyLimits limits,
     LongAccumulator bytes,

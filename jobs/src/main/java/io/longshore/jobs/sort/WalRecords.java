@@ -1,7 +1,9 @@
 package io.longshore.jobs.sort;
 
 import io.longshore.core.copy.BandwidthBudget;
+import io.longshore.core.error.ErrorCode;
 import io.longshore.core.error.Errors;
+import io.longshore.core.error.LongshoreException;
 import io.longshore.core.hfile.HFileSummary;
 import io.longshore.jobs.hbase.BulkLoadedFiles;
 import io.longshore.jobs.hbase.CellRecords;
@@ -47,6 +49,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
   private List<Cell> cells = List.of();
   private int position;
   private int loadsSeen;
+  private boolean damaged;
   private long wanted;
   private long unknownFamilies;
   private long counted;
@@ -131,7 +134,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
         }
         open(inputs.next());
       }
-      if (wal.next()) {
+      if (advance()) {
         cells = wal.cells();
         position = 0;
         if (!cells.isEmpty() || loadsSeen < wal.bulkLoads().size()) {
@@ -148,6 +151,18 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
     }
   }
 
+  private boolean advance() throws IOException {
+    try {
+      return wal.next();
+    } catch (LongshoreException e) {
+      if (!settings.quarantine() || e.code() != ErrorCode.WAL_DAMAGED) {
+        throw e;
+      }
+      damaged = true;
+      return false;
+    }
+  }
+
   private void open(WalInput file) throws IOException {
     input = file;
     wal =
@@ -159,6 +174,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
             settings.endTime());
     moments = new MomentsOfWal(settings.step());
     loadsSeen = 0;
+    damaged = false;
     wanted = 0;
     unknownFamilies = 0;
     counted = 0;
@@ -177,7 +193,8 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
             new Path(input.path()).getName(),
             input.server(),
             wal.length(),
-            wal.ending().name(),
+            damaged ? wal.position() : wal.length(),
+            damaged ? WalSummary.DAMAGED : wal.ending().name(),
             wal.read(),
             wanted,
             skipped,

@@ -1,5 +1,6 @@
 package io.longshore.jobs.sort;
 
+import io.longshore.core.error.LongshoreException;
 import io.longshore.jobs.hbase.CellRecords;
 import io.longshore.wal.hbase.WalCells;
 import java.io.IOException;
@@ -44,6 +45,11 @@ final class WalSample {
           }
         }
       }
+    } catch (LongshoreException e) {
+      if (!settings.quarantine()) {
+        throw e;
+      }
+      // What came before the damage is as good a sample.
     }
     ArrayList<KeyRanges.Sample> samples = new ArrayList<>();
     for (byte[] key : keys) {

@@ -37,6 +37,7 @@ import scala.reflect.ClassTag$;
  * @param root of HBase, where bulk-loaded files are looked for; null if they are only reported
  * @param startTime of writing, in milliseconds
  * @param endTime of writing, exclusive, in milliseconds
+ * @param quarantine whether a damaged WAL is read as far as it goes, rather than failing the job
  * @param step how fine moments are told apart, in seconds
  */
 public record WalSort(
@@ -46,6 +47,7 @@ public record WalSort(
     String root,
     long startTime,
     long endTime,
+    boolean quarantine,
     long step,
     CopyLimits limits) {
   /** Less than this is not worth a look before. */
@@ -103,6 +105,7 @@ public record WalSort(
                 root,
                 startTime,
                 endTime,
+                quarantine,
                 step,
                 limits,
                 context.longAccumulator(meter.bytesName()),

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param name of the file
  * @param server {@code host:port}
  * @param length in bytes
- * @param ending how it ended, as {@code WalEntries.Ending} names it
+ * @param read how many bytes of it: all, but of a damaged one that was read as far as it goes
+ * @param ending how it ended, as {@code WalEntries.Ending} names it, or {@link #DAMAGED}
  * @param entries of whatever table
  * @param cells that were wanted
  * @param skipped entries that were not, by what they were
@@ -23,6 +24,7 @@ public record WalSummary(
     String name,
     String server,
     long length,
+    long read,
     String ending,
     long entries,
     long cells,
@@ -30,10 +32,15 @@ public record WalSummary(
     List<Moments> moments,
     List<BulkLoadedFile> bulkLoads)
     implements Serializable {
+  public static final String DAMAGED = "DAMAGED";
+
+  public boolean damaged() {
+    return ending.equals(DAMAGED);
+  }
 
   /** The same with less to keep. */
   public WalSummary withoutMoments() {
     return new WalSummary(
-        name, server, length, ending, entries, cells, skipped, List.of(), bulkLoads);
+        name, server, length, read, ending, entries, cells, skipped, List.of(), bulkLoads);
   }
 }

@@ -1,8 +1,10 @@
 package io.longshore.launcher.cli;
 
 import io.longshore.core.option.Bandwidth;
+import io.longshore.jobs.copy.CopyLimits;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How fast data is moved, and by whom. */
@@ -39,6 +41,13 @@ final class CopyOptions {
   /** Bytes a second, zero for no limit. */
   long total() {
     return total == null ? 0 : Bandwidth.parse(total).bytesPerSecond();
+  }
+
+  CopyLimits limits() {
+    return CopyLimits.of(
+        workers > 0 ? Optional.of(workers) : Optional.empty(),
+        bandwidth() > 0 ? Optional.of(new Bandwidth(bandwidth())) : Optional.empty(),
+        total() > 0 ? Optional.of(new Bandwidth(total())) : Optional.empty());
   }
 
   Map<String, String> sparkSettings() {

@@ -53,6 +53,11 @@ final class CreateCommand implements Callable<Integer> {
       description = "Makes a full image where an incremental one cannot continue the last.")
   private boolean fullIfNeeded;
 
+  @Option(
+      names = "--quarantine",
+      description = "Puts a damaged WAL aside and reads it as far as it goes.")
+  private boolean quarantine;
+
   @Option(names = "--resume", description = "Goes on with the backup that was cut off.")
   private boolean resume;
 
@@ -79,7 +84,8 @@ final class CreateCommand implements Callable<Integer> {
   }
 
   private BackupRequest template() {
-    return BackupRequest.template(copy.workers(), copy.bandwidth(), copy.total(), !ignoreChecksum);
+    return BackupRequest.template(
+        copy.workers(), copy.bandwidth(), copy.total(), !ignoreChecksum, quarantine);
   }
 
   private ImageId create(ImageType kind, Backups backups, Workplace workplace) throws IOException {

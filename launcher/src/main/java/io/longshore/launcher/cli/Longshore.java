@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CancelCommand.class,
       RepairCommand.class,
       ExportSnapshotCommand.class,
+      WalToHFilesCommand.class,
       DemoCommand.class
     },
     footer = {
@@ -65,6 +66,7 @@ public final class Longshore implements Runnable {
    */
   public static int run(StepObserver observer, PrintStream out, PrintStream err, String... args) {
     CommandLine line = new CommandLine(new Longshore(observer, out, err));
+    WalToHFilesCommand.withOutput(line.getSubcommands().get("wal-to-hfiles"));
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -18,6 +18,7 @@ import org.apache.hadoop.hbase.TableName;
  * @param bandwidth bytes a second a task, zero for no limit
  * @param totalBandwidth bytes a second for the whole job, zero for no limit
  * @param verify whether what was written is read back
+ * @param quarantine whether a damaged WAL is put aside and read as far as it goes
  */
 public record BackupRequest(
     @JsonProperty("kind") String kind,
@@ -27,7 +28,8 @@ public record BackupRequest(
     @JsonProperty("workers") int workers,
     @JsonProperty("bandwidth") long bandwidth,
     @JsonProperty("totalBandwidth") long totalBandwidth,
-    @JsonProperty("verify") boolean verify) {
+    @JsonProperty("verify") boolean verify,
+    @JsonProperty("quarantine") boolean quarantine) {
   public static final String FULL = "full";
   public static final String INCREMENTAL = "incremental";
 
@@ -37,9 +39,9 @@ public record BackupRequest(
 
   /** What a user asks for, before it is known which tables that means. */
   public static BackupRequest template(
-      int workers, long bandwidth, long totalBandwidth, boolean verify) {
+      int workers, long bandwidth, long totalBandwidth, boolean verify, boolean quarantine) {
     return new BackupRequest(
-        FULL, "", List.of(), List.of(), workers, bandwidth, totalBandwidth, verify);
+        FULL, "", List.of(), List.of(), workers, bandwidth, totalBandwidth, verify, quarantine);
   }
 
   BackupRequest of(ImageType type, ImageId image, List<TableName> named, List<TableName> gone) {
@@ -51,7 +53,8 @@ public record BackupRequest(
         workers,
         bandwidth,
         totalBandwidth,
-        verify);
+        verify,
+        quarantine);
   }
 
   ImageType type() {

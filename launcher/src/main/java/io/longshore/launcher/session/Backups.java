@@ -233,6 +233,11 @@ public final class Backups {
     }
     ImageStore images = ImageStore.at(layout, environment.conf());
     long millis = System.currentTimeMillis();
+    for (ImageId image : images.exists() ? images.list() : List.<ImageId>of()) {
+      if (image.millis() > millis) {
+        throw Errors.clockBackwards("of this host");
+      }
+    }
     while (taken.contains(millis)
         || images.fileSystem().exists(layout.image(new ImageId(millis)))) {
       millis++;

@@ -105,7 +105,23 @@ final class Continuation {
         .read(chains.get(table).full().id(), table);
   }
 
+  /**
+   * The WALs between the images before and a roll.
+   *
+   * @throws io.longshore.core.error.LongshoreException if a server's clock ran backwards: its WALs
+   *     would be taken for older ones
+   */
   WalInterval interval(ImageBackup.Rolled rolled) {
+    boundaries.forEach(
+        (table, servers) ->
+            rolled
+                .servers()
+                .forEach(
+                    (server, boundary) -> {
+                      if (boundary < servers.getOrDefault(server, Long.MIN_VALUE)) {
+                        throw Errors.clockBackwards("of region server " + server);
+                      }
+                    }));
     long skew = environment.conf().getLong(MOST_SKEW, MOST_SKEW_DEFAULT);
     Map<TableName, Long> unknownAfter = new HashMap<>();
     chains.forEach(

@@ -122,7 +122,7 @@ final class IncrementalBackup extends ImageBackup {
             .toList();
     return new ImageHistory(
         converted.wals().stream()
-            .map(wal -> new ConsumedWal(wal.name(), wal.server(), wal.length()))
+            .map(wal -> new ConsumedWal(wal.name(), wal.server(), wal.length(), wal.read()))
             .toList(),
         rolled().pending(),
         regions,
@@ -185,6 +185,7 @@ final class IncrementalBackup extends ImageBackup {
       @JsonProperty("moments") List<Moments> moments,
       @JsonProperty("boundaries") Map<String, Long> boundaries) {}
 
+  /** Reads the WALs of the interval and sorts what they hold of the tables. */
   private final class ConvertWals implements Step {
     @Override
     public String name() {
@@ -211,9 +212,17 @@ final class IncrementalBackup extends ImageBackup {
                   environment.cluster().root().toString(),
                   0,
                   Long.MAX_VALUE,
+                  request.quarantine(),
                   step(wals),
                   request.limits())
               .run(spark(), environment.conf(), progress -> report(progress));
+      Quarantine quarantine =
+          new Quarantine(layout.quarantine(id()), environment.conf(), environment.notices());
+      for (WalSummary wal : result.wals()) {
+        if (wal.damaged()) {
+          quarantine.add(wal, pathOf(wal, wals));
+        }
+      }
       return new Converted(
           result.wals().stream().map(WalSummary::withoutMoments).toList(),
           result.files(),
@@ -224,6 +233,15 @@ final class IncrementalBackup extends ImageBackup {
     @Override
     public void rollback(String why) throws IOException {
       deleteImage(COPY_BULK_LOADS);
+    }
+
+    private static String pathOf(WalSummary wal, List<WalFile> wals) {
+      return wals.stream()
+          .filter(file -> file.path().getName().equals(wal.name()))
+          .findFirst()
+          .orElseThrow()
+          .path()
+          .toString();
     }
 
     /** The interval's WALs; all that the image before expected are among them. */

@@ -14,14 +14,27 @@ public final class SessionSteps {
 
   public static List<String> ofFullBackup(EmbeddedHBase cluster) throws IOException {
     try (Cluster client = new Cluster(cluster.configuration())) {
-      BackupRequest request =
-          BackupRequest.template(0, 0, 0, true)
-              .of(ImageType.FULL, new ImageId(1), List.of(), List.of());
-      return names(new FullBackup(environment(client), nowhere(), request, null, null).steps());
+      return names(
+          new FullBackup(environment(client), nowhere(), request(ImageType.FULL), null, null)
+              .steps());
     }
   }
 
-  public static List<String> ofFullRestore(EmbeddedHBase cluster) throws IOException {
+  public static List<String> ofIncrementalBackup(EmbeddedHBase cluster) throws IOException {
+    try (Cluster client = new Cluster(cluster.configuration())) {
+      return names(
+          new IncrementalBackup(
+                  environment(client), nowhere(), request(ImageType.INCREMENTAL), null, null)
+              .steps());
+    }
+  }
+
+  private static BackupRequest request(ImageType type) {
+    return BackupRequest.template(0, 0, 0, true, false)
+        .of(type, new ImageId(1), List.of(), List.of());
+  }
+
+  public static List<String> ofRestore(EmbeddedHBase cluster) throws IOException {
     try (Cluster client = new Cluster(cluster.configuration())) {
       return names(new ImageRestore(environment(client), nowhere(), null, null, null).steps());
     }

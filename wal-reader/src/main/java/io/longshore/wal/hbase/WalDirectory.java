@@ -26,6 +26,11 @@ public final class WalDirectory {
     this.root = CommonFSUtils.getWALRootDir(conf);
   }
 
+  private WalDirectory(FileSystem fs, Path root) {
+    this.fs = fs;
+    this.root = root;
+  }
+
   /**
    * Every WAL once, in the order of their numbers. Those in use are listed before the archive: a
    * WAL that moves meanwhile is then seen twice rather than not at all.
@@ -34,6 +39,29 @@ public final class WalDirectory {
     Map<String, WalFile> byName = new HashMap<>();
     add(new Path(root, HConstants.HREGION_LOGDIR_NAME), false, byName);
     add(new Path(root, HConstants.HREGION_OLDLOGDIR_NAME), true, byName);
+    return sorted(byName);
+  }
+
+  /**
+   * Every WAL under some directories once, or in the files named, in the order of their numbers.
+   *
+   * @throws FileNotFoundException if one of them is not there
+   */
+  public static List<WalFile> under(List<Path> places, Configuration conf) throws IOException {
+    Map<String, WalFile> byName = new HashMap<>();
+    for (Path place : places) {
+      FileSystem fs = place.getFileSystem(conf);
+      FileStatus status = fs.getFileStatus(place);
+      if (status.isFile()) {
+        WalFile.of(status, true).ifPresent(wal -> byName.put(place.getName(), wal));
+      } else {
+        new WalDirectory(fs, place).add(place, true, byName);
+      }
+    }
+    return sorted(byName);
+  }
+
+  private static List<WalFile> sorted(Map<String, WalFile> byName) {
     List<WalFile> files = new ArrayList<>(byName.values());
     files.sort(
         (a, b) ->

@@ -96,6 +96,17 @@ public final class WalEntries implements Closeable {
   }
 
   /**
+   * Where a WAL lies now.
+   *
+   * @param listed where it lay when it was listed
+   * @throws LongshoreException if it is nowhere
+   */
+  public static Path find(Configuration conf, Path listed) throws IOException {
+    WalPlaces places = new WalPlaces(listed, conf);
+    return places.find().orElseThrow(() -> Errors.walMissing(places.all(), null)).getPath();
+  }
+
+  /**
    * Goes to the next entry.
    *
    * @return whether there is one; if not, {@link #ending()} says why
