@@ -9,16 +9,26 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.backup.BackupDriver;
 
 /**
- * A full backup of a table of a few rows: what a command costs by itself, the start of Spark or
- * MapReduce included. Once in this process, which is warm, and once in new processes, which is what
- * a user waits for.
+ * A backup of a table of a few rows, or of nothing new: what a command costs by itself, the start
+ * of Spark or MapReduce included. Once in this process, which is warm, and once in new processes,
+ * which is what a user waits for.
  *
  * <pre>benchmarks/run full-backup small-create</pre>
+ *
+ * <pre>benchmarks/run incremental-backup small-create</pre>
  */
 final class SmallCreate implements Scenario {
   private static final String HEAP = "-Xmx1g";
 
+  private final String type;
   private final AtomicInteger roots = new AtomicInteger();
+
+  /**
+   * @param type of the backup
+   */
+  SmallCreate(String type) {
+    this.type = type;
+  }
 
   @Override
   public String name() {
@@ -31,25 +41,29 @@ final class SmallCreate implements Scenario {
     String name = table.name().toString();
     bench.stopSpark();
     List<Row> rows = new ArrayList<>();
-    rows.add(row("create full of a small table, in a warm process", warm(bench, name)));
-    rows.add(row("create full of a small table, each in a new process", cold(bench, name)));
+    String what = "create " + type + (isFull() ? " of a small table" : ", nothing new");
+    rows.add(row(what + ", in a warm process", warm(bench, name)));
+    rows.add(row(what + ", each in a new process", cold(bench, name)));
     return rows;
   }
 
-  private Times warm(Bench bench, String table) throws Exception {
+  private Times warm(Bench bench, String name) throws Exception {
     Configuration conf = bench.conf();
+    String ours = root(bench, name);
+    String stock = root(bench, name);
     return new Contest(name())
-        .with(
-            Times.OURS, () -> bench.longshore("create", "full", next(bench), "-t", table), () -> {})
-        .with(Times.STOCK, () -> StockTools.createFull(conf, next(bench), table), () -> {})
+        .with(Times.OURS, () -> bench.longshore(args(bench, ours, name)), () -> {})
+        .with(Times.STOCK, () -> StockTools.backup(conf, args(bench, stock, name, "-i")), () -> {})
         .run(1, 5);
   }
 
   /** As users run them; two rounds to warm up, since our first two commands archive classes. */
-  private Times cold(Bench bench, String table) throws Exception {
+  private Times cold(Bench bench, String name) throws Exception {
     Path conf = bench.confDirectory();
+    String ours = root(bench, name);
+    String stock = root(bench, name);
     return new Contest(name() + ", new process")
-        .with(Times.OURS, () -> command(conf, "create", "full", next(bench), "-t", table), () -> {})
+        .with(Times.OURS, () -> command(conf, args(bench, ours, name)), () -> {})
         .with(
             Times.STOCK,
             () ->
@@ -57,12 +71,7 @@ final class SmallCreate implements Scenario {
                     List.of(HEAP),
                     List.of(conf),
                     BackupDriver.class,
-                    "create",
-                    "full",
-                    next(bench),
-                    "-t",
-                    table,
-                    "-i"),
+                    args(bench, stock, name, "-i")),
             () -> {})
         .run(2, 5);
   }
@@ -79,8 +88,30 @@ final class SmallCreate implements Scenario {
     }
   }
 
-  private static Row row(String what, Times times) {
-    return Row.ofTimes(what, times, "no slower than stock", times.times(Times.STOCK) >= 1);
+  private boolean isFull() {
+    return type.equals("full");
+  }
+
+  /** A root for a full backup each time; for incremental ones one that holds a full image. */
+  private String root(Bench bench, String table) throws IOException {
+    String root = next(bench);
+    if (!isFull()) {
+      bench.longshore("create", "full", root, "-t", table);
+    }
+    return root;
+  }
+
+  private String[] args(Bench bench, String root, String table, String... more) {
+    List<String> args = new ArrayList<>(List.of("create", type, isFull() ? next(bench) : root));
+    args.addAll(List.of("-t", table));
+    args.addAll(List.of(more));
+    return args.toArray(String[]::new);
+  }
+
+  private Row row(String what, Times times) {
+    return isFull()
+        ? Row.ofTimes(what, times, "no slower than stock", times.times(Times.STOCK) >= 1)
+        : Row.ofTimes(what, times, "half of stock's time", times.times(Times.STOCK) >= 2);
   }
 
   private String next(Bench bench) {

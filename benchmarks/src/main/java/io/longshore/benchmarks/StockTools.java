@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.backup.BackupDriver;
 import org.apache.hadoop.hbase.backup.RestoreDriver;
+import org.apache.hadoop.hbase.mapreduce.WALPlayer;
 import org.apache.hadoop.hbase.snapshot.ExportSnapshot;
 import org.apache.hadoop.util.Tool;
 import org.apache.hadoop.util.ToolRunner;
@@ -32,8 +33,16 @@ final class StockTools {
         "--no-checksum-verify");
   }
 
-  static void createFull(Configuration conf, String root, String table) throws Exception {
-    run(conf, new BackupDriver(), "create", "full", root, "-t", table, "-i");
+  static void backup(Configuration conf, String... args) throws Exception {
+    run(conf, new BackupDriver(), args);
+  }
+
+  /** WALPlayer into HFiles, as stock's incremental backup uses it. */
+  static void walsToHFiles(Configuration conf, String wals, String table, String output)
+      throws Exception {
+    Configuration bulk = new Configuration(conf);
+    bulk.set(WALPlayer.BULK_OUTPUT_CONF_KEY, output);
+    run(bulk, new WALPlayer(), wals, table);
   }
 
   static void restore(Configuration conf, String root, String image, String table, String target)

@@ -63,6 +63,12 @@ final class Leftovers {
         found.add("scratch " + child);
       }
     }
+    for (Path child :
+        children(TargetStore.rawFileSystem(hbase, conf), new Path(hbase, "staging"))) {
+      if (child.getName().startsWith("longshore")) {
+        found.add("staged " + child);
+      }
+    }
     for (Path child : children(fs, directory)) {
       if (ImageId.isImageId(child.getName()) && !fs.exists(new Path(child, ".backup.manifest"))) {
         found.add("half an image, " + child);

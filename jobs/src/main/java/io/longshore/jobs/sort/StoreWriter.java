@@ -4,7 +4,7 @@ import io.longshore.core.copy.BandwidthBudget;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.hfile.HFileSink;
 import io.longshore.core.hfile.WrittenHFile;
-import io.longshore.jobs.hbase.CellRecords;
+import io.longshore.jobs.sort.hbase.CellRecords;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.longshore.jobs.sort;
 
 import io.longshore.core.error.LongshoreException;
-import io.longshore.jobs.hbase.CellRecords;
+import io.longshore.jobs.sort.hbase.CellRecords;
 import io.longshore.wal.hbase.WalCells;
 import java.io.IOException;
 import java.util.ArrayList;

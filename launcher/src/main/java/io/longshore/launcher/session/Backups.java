@@ -62,6 +62,9 @@ public final class Backups {
       boolean fullIfNeeded,
       Session.OnFailure onFailure)
       throws IOException {
+    // A dead session may have published an image and not said so: what is continued is not known
+    // before it has ended.
+    new Repair(environment).settleHolder();
     ClusterOperations operations = new ClusterOperations(environment.cluster());
     Set<TableName> continued =
         new TreeSet<>(environment.cluster().backupSystem().incrementalSet(layout.toString()));

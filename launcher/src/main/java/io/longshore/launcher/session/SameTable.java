@@ -52,11 +52,7 @@ final class SameTable {
   static Optional<String> isAnother(List<RegionState> then, List<RegionState> now) {
     for (RegionState region : now) {
       for (RegionState before : then) {
-        boolean stillOpen =
-            region.region().equals(before.region())
-                && region.opened() == before.opened()
-                && region.openedAt() == before.openedAt();
-        if (!stillOpen && region.opened() <= before.highest() && overlap(region, before)) {
+        if (beginsAnew(region, before) && overlap(region, before)) {
           return Optional.of(
               "it was truncated, made anew or restored since the last image (region "
                   + region.region()
@@ -69,6 +65,15 @@ final class SameTable {
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean beginsAnew(RegionState now, RegionState before) {
+    boolean sameName = now.region().equals(before.region());
+    boolean stillOpen =
+        sameName && now.opened() == before.opened() && now.openedAt() == before.openedAt();
+    // A region that nobody wrote to may be opened with the same id again after its server died.
+    return !stillOpen
+        && (now.opened() < before.highest() || now.opened() == before.highest() && !sameName);
   }
 
   private static boolean overlap(RegionState a, RegionState b) {

@@ -7,38 +7,50 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Full backup and restore beside the stock tools: prints a table of ratios, and keeps it as a file
- * of results where all scenarios ran at full size.
+ * Our jobs and commands beside the stock tools: prints a table of ratios, and keeps it as a file of
+ * results where all scenarios ran at full size.
  *
- * <pre>benchmarks/run full-backup [SCENARIO...]</pre>
+ * <pre>benchmarks/run full-backup|incremental-backup [SCENARIO...]</pre>
  *
  * {@code -Dbenchmark.scale=0.1} shrinks the data; {@code -Dbenchmark.results=FILE} names the file.
  */
-public final class FullBackupBenchmark {
-  private static final List<Scenario> SCENARIOS =
-      List.of(
-          new CopyLoops(),
-          new EvenExport(),
-          new SkewedExport(),
-          new BandwidthAccuracy(),
-          new Planning(),
-          new FullRestores(),
-          new SmallCreate());
+public final class Benchmarks {
+  private static final Map<String, Suite> SUITES =
+      Map.of(
+          "full-backup",
+          new Suite(
+              "Full backup and restore beside the stock tools",
+              List.of(
+                  new CopyLoops(),
+                  new EvenExport(),
+                  new SkewedExport(),
+                  new BandwidthAccuracy(),
+                  new Planning(),
+                  new FullRestores(),
+                  new SmallCreate("full"))),
+          "incremental-backup",
+          new Suite(
+              "Incremental backup beside the stock tools",
+              List.of(new WalConversion(), new SmallCreate("incremental"))));
 
-  private FullBackupBenchmark() {}
+  private record Suite(String title, List<Scenario> scenarios) {}
+
+  private Benchmarks() {}
 
   /**
-   * @param args names of scenarios, all of them if none
+   * @param args the suite's name, and those of scenarios, all of them if none
    */
   public static void main(String[] args) throws Exception {
-    List<String> wanted = List.of(args);
+    Suite suite = SUITES.get(args[0]);
+    List<String> wanted = List.of(args).subList(1, args.length);
     double scale = Double.parseDouble(System.getProperty("benchmark.scale", "1"));
     List<Row> rows = new ArrayList<>();
     boolean failed = false;
     try (Bench bench = Bench.start(scale)) {
-      for (Scenario scenario : SCENARIOS) {
+      for (Scenario scenario : suite.scenarios()) {
         if (wanted.isEmpty() || wanted.contains(scenario.name())) {
           try {
             List<Row> measured = scenario.run(bench);
@@ -56,7 +68,7 @@ public final class FullBackupBenchmark {
     System.out.println(table);
     String results = System.getProperty("benchmark.results");
     if (results != null && wanted.isEmpty() && scale == 1 && !failed) {
-      write(Path.of(results), table);
+      write(Path.of(results), args[0], suite.title(), table);
     }
     // HBase and Spark leave threads behind.
     System.exit(!failed && rows.stream().allMatch(Row::met) ? 0 : 1);
@@ -68,11 +80,13 @@ public final class FullBackupBenchmark {
     return table.toString();
   }
 
-  private static void write(Path file, String table) throws IOException {
+  private static void write(Path file, String name, String title, String table) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(
         file,
-        "# Full backup and restore beside the stock tools\n\n"
+        "# "
+            + title
+            + "\n\n"
             + "Measured "
             + LocalDate.now(ZoneOffset.UTC)
             + " on "
@@ -81,7 +95,9 @@ public final class FullBackupBenchmark {
             + Machine.versions()
             + "; the stock tools on LocalJobRunner with two slots. Medians; ratios above one mean\n"
             + "that we are faster.\n\n"
-            + "    benchmarks/run full-backup\n\n"
+            + "    benchmarks/run "
+            + name
+            + "\n\n"
             + table);
   }
 }

@@ -1,4 +1,4 @@
-package io.longshore.jobs.hbase;
+package io.longshore.jobs.sort.hbase;
 
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.error.Errors;

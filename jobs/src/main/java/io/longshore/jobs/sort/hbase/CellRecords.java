@@ -1,4 +1,4 @@
-package io.longshore.jobs.hbase;
+package io.longshore.jobs.sort.hbase;
 
 import io.longshore.jobs.sort.SortRecord;
 import java.util.Arrays;
