@@ -13,27 +13,34 @@ import io.longshore.testing.SharedCluster;
 import io.longshore.testing.Step;
 import io.longshore.testing.TableCells;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.KeepDeletedCells;
 import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.backup.impl.BackupSystemTable;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
+import org.apache.hadoop.hbase.client.CompactionState;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptor;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
 import org.apache.hadoop.hbase.util.Bytes;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +185,85 @@ class IncrementalBackupTest {
     assertThat(hashes(root, Set.copyOf(images))).isEqualTo(before);
     drop(name);
     Leftovers.assertNone(CLUSTER, root);
+  }
+
+  @Test
+  void bulkLoadedFilesOutliveCompactionsUntilEveryRootHasThem() throws Exception {
+    TableName name = TableName.valueOf("loaded");
+    admin.createTable(
+        TableDescriptorBuilder.newBuilder(name)
+            .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
+            .build());
+    List<String> roots =
+        List.of(
+            directory.resolve("first").toUri().toString(),
+            directory.resolve("second").toUri().toString());
+    for (String root : roots) {
+      CommandRun.ok(CLUSTER, "create", "full", root, "-t", "loaded");
+    }
+    bulkLoad(name, "bulk-loaded");
+    admin.compactionSwitch(true, List.of());
+    try (Table client = CLUSTER.connection().getTable(name)) {
+      client.put(put("another").addColumn(FAMILY, Bytes.toBytes("r"), Bytes.toBytes("other")));
+    }
+    admin.flush(name);
+    admin.majorCompact(name);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> admin.getCompactionState(name) == CompactionState.NONE);
+    TableCells cells = CellOracle.visible(CLUSTER.connection(), name);
+    for (int i = 0; i < roots.size(); i++) {
+      String image = CommandRun.ok(CLUSTER, "create", "incremental", roots.get(i)).imageId();
+      assertThat(bulkLoadsKnown(name)).as("after root %s", i).isEqualTo(1 - i);
+      CommandRun.ok(CLUSTER, "restore", roots.get(i), image, "-t", "loaded", "-m", "loaded_copy");
+      TableName copy = TableName.valueOf("loaded_copy");
+      assertThat(cells.firstDifference(CellOracle.visible(CLUSTER.connection(), copy))).isEmpty();
+      drop(copy);
+    }
+    drop(name);
+  }
+
+  @Test
+  void aBulkLoadedFileThatIsGoneIsNamed() throws Exception {
+    TableName name = TableName.valueOf("load_lost");
+    admin.createTable(
+        TableDescriptorBuilder.newBuilder(name)
+            .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
+            .build());
+    String root = directory.resolve("backups").toUri().toString();
+    CommandRun.ok(CLUSTER, "create", "full", root, "-t", "load_lost");
+    bulkLoad(name, "lost");
+    Path table =
+        Path.of(URI.create(CLUSTER.configuration().get("hbase.rootdir")))
+            .resolve("data/default/load_lost");
+    Path file;
+    try (Stream<Path> files = Files.walk(table)) {
+      file =
+          files
+              .filter(each -> each.getFileName().toString().matches("[0-9a-f]+_SeqId_\\d+_"))
+              .findFirst()
+              .orElseThrow();
+    }
+    Path aside = directory.resolve(file.getFileName().toString());
+    Files.move(file, aside);
+    CommandRun run = CommandRun.of(CLUSTER, "create", "incremental", root);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains(file.getFileName().toString()).doesNotContain("\tat ");
+    Leftovers.assertNone(CLUSTER, root);
+    Files.move(aside, file);
+    CommandRun.ok(CLUSTER, "create", "incremental", root);
+    drop(name);
+  }
+
+  private static int bulkLoadsKnown(TableName name) throws IOException {
+    try (BackupSystemTable system = new BackupSystemTable(CLUSTER.connection())) {
+      // Named once for each of its cells.
+      return (int)
+          system.readBulkloadRows(List.of(name)).getSecond().stream()
+              .map(Bytes::toString)
+              .distinct()
+              .count();
+    }
   }
 
   private void bulkLoad(TableName name, String value) throws IOException {
