@@ -254,6 +254,7 @@ public final class Checks {
   private void tables(List<TableName> tables) throws IOException {
     ClusterOperations operations = new ClusterOperations(cluster);
     Set<String> withoutWal = new TreeSet<>();
+    Set<String> inexact = new TreeSet<>();
     Set<String> compressions = new TreeSet<>();
     Set<String> encrypted = new TreeSet<>();
     for (TableName name : tables) {
@@ -266,6 +267,9 @@ public final class Checks {
       }
       for (ColumnFamilyDescriptor family : table.get().getColumnFamilies()) {
         compressions.add(family.getCompressionType().getName());
+        if (family.isNewVersionBehavior()) {
+          inexact.add(name.getNameAsString());
+        }
         if (family.getEncryptionType() != null) {
           encrypted.add(name.getNameAsString());
         }
@@ -279,6 +283,15 @@ public final class Checks {
             : "SKIP_WAL: "
                 + String.join(" ", withoutWal)
                 + ". Incremental backups will miss what is written to them");
+    add(
+        "versions",
+        inexact.isEmpty() ? Outcome.OK : Outcome.WARN,
+        inexact.isEmpty()
+            ? "no table has NEW_VERSION_BEHAVIOR"
+            : "NEW_VERSION_BEHAVIOR: "
+                + String.join(" ", inexact)
+                + ". Incremental images do not bring back which of a delete and a put under one"
+                + " timestamp came first");
     codecs(compressions);
     keys(encrypted);
   }
