@@ -339,7 +339,7 @@ class BadInputTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "create incremental ROOT | makes full images only",
+        "create full ROOT --full-if-needed | --full-if-needed is for incremental backups",
         "create sideways ROOT | There is no backup of type",
         "create full ROOT -t bad_1 -s nightly | mutually exclusive",
         "create full ROOT -s nightly | There is no backup set nightly",
