@@ -1,5 +1,6 @@
 package io.longshore.jobs.sort;
 
+import io.longshore.jobs.hbase.CellRecords;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +48,7 @@ public final class KeyRanges implements Serializable {
     List<byte[]> cuts = new ArrayList<>();
     List<SortPrefix> prefixes = new ArrayList<>();
     long before = 0;
+    long share = 0;
     int begin = 0;
     int inStore = 0;
     for (int i = 1; i < sorted.size() && cuts.size() < most - 1; i++) {
@@ -56,11 +58,14 @@ public final class KeyRanges implements Serializable {
       if (!sameStore(key, previous)) {
         inStore = 0;
       }
-      boolean due = before * most >= total * (cuts.size() + 1);
-      if (due && inStore < MOST_CUTS_A_STORE && !Arrays.equals(key, previous)) {
+      // Not by the number of cuts: where a store may not be cut any more, the next ones would
+      // make up for it, row by row.
+      long shares = (long) ((double) before * most / total);
+      if (shares > share && inStore < MOST_CUTS_A_STORE && !Arrays.equals(key, previous)) {
         cuts.add(key);
         prefixes.add(SortPrefix.of(sorted.get(begin).key(), previous));
         begin = i;
+        share = shares;
         inStore++;
       }
     }
@@ -87,7 +92,7 @@ public final class KeyRanges implements Serializable {
 
   /** The first range that may hold keys of a store. */
   public int firstOf(int store) {
-    byte[] key = Bytes.toBytes(store);
+    byte[] key = CellRecords.rowKey(store, new byte[0]);
     return range(key, 0, key.length);
   }
 
