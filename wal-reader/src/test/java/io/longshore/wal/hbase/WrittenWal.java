@@ -1,15 +1,13 @@
 package io.longshore.wal.hbase;
 
+import io.longshore.testing.TestKeys;
+import io.longshore.testing.TestWal;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.Key;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import javax.crypto.spec.SecretKeySpec;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hbase.ArrayBackedTag;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellUtil;
@@ -18,13 +16,7 @@ import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.PrivateCellUtil;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.Tag;
-import org.apache.hadoop.hbase.io.crypto.KeyProvider;
 import org.apache.hadoop.hbase.util.Bytes;
-import org.apache.hadoop.hbase.wal.FSHLogProvider;
-import org.apache.hadoop.hbase.wal.WAL;
-import org.apache.hadoop.hbase.wal.WALEdit;
-import org.apache.hadoop.hbase.wal.WALKeyImpl;
-import org.apache.hadoop.hbase.wal.WALProvider;
 
 /** WALs as region servers write them. */
 final class WrittenWal {
@@ -41,8 +33,7 @@ final class WrittenWal {
       conf.setBoolean("hbase.regionserver.wal.value.enablecompression", this == VALUE_COMPRESSED);
       conf.setBoolean(HConstants.ENABLE_WAL_ENCRYPTION, this == ENCRYPTED);
       if (this == ENCRYPTED) {
-        conf.set(HConstants.CRYPTO_KEYPROVIDER_CONF_KEY, TestKeys.class.getName());
-        conf.set(HConstants.CRYPTO_MASTERKEY_NAME_CONF_KEY, "hbase");
+        TestKeys.configure(conf);
       } else {
         conf.unset(HConstants.CRYPTO_KEYPROVIDER_CONF_KEY);
       }
@@ -52,66 +43,41 @@ final class WrittenWal {
   /** One entry, in a form that can be compared. */
   record Entry(String table, String region, long sequenceId, long writeTime, List<String> cells) {}
 
-  private record Written(WAL.Entry entry, Entry described) {}
-
   private WrittenWal() {}
-
-  /** The key of every test. */
-  public static final class TestKeys implements KeyProvider {
-    @Override
-    public void init(String parameters) {}
-
-    @Override
-    public Key getKey(String alias) {
-      return new SecretKeySpec(
-          new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}, "AES");
-    }
-
-    @Override
-    public Key[] getKeys(String[] aliases) {
-      return Arrays.stream(aliases).map(this::getKey).toArray(Key[]::new);
-    }
-  }
 
   /** Entries of two tables and three regions, each of one to four cells, some with tags. */
   static List<Entry> write(Configuration conf, Path file, long seed, int count) throws IOException {
-    conf.setBoolean("hbase.unsafe.stream.capability.enforce", false);
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file.toUri());
-    FileSystem fs = path.getFileSystem(conf);
     // HBase 2.6.1 cannot read the encrypted cells with tags that it writes: it leaves two bytes
     // out.
     boolean withTags = !conf.getBoolean(HConstants.ENABLE_WAL_ENCRYPTION, false);
     Random random = new Random(seed);
     List<Entry> described = new ArrayList<>();
-    try (WALProvider.Writer writer = FSHLogProvider.createWriter(conf, fs, path, true)) {
+    try (TestWal wal = TestWal.create(conf, file)) {
       for (int i = 0; i < count; i++) {
-        Written next = next(random, i, withTags);
-        writer.append(next.entry());
-        described.add(next.described());
+        described.add(append(wal, random, i, withTags));
       }
     }
     return described;
   }
 
-  private static Written next(Random random, int number, boolean withTags) {
+  private static Entry append(TestWal wal, Random random, int number, boolean withTags)
+      throws IOException {
     int which = random.nextInt(3);
     TableName table = TableName.valueOf(which == 0 ? "a" : "ns:b");
     String region = Integer.toString(which).repeat(32);
     long sequenceId = number + 1;
     long time = 1732150000000L + number;
-    WALEdit edit = new WALEdit();
-    List<String> cells = new ArrayList<>();
+    List<Cell> cells = new ArrayList<>();
     for (int i = random.nextInt(4); i >= 0; i--) {
-      Cell cell = cell(random, time, withTags);
-      edit.add(cell);
-      cells.add(describe(cell));
+      cells.add(cell(random, time, withTags));
     }
-    WALKeyImpl key =
-        new WALKeyImpl(
-            Bytes.toBytes(region), table, sequenceId, time, HConstants.DEFAULT_CLUSTER_ID);
-    return new Written(
-        new WAL.Entry(key, edit),
-        new Entry(table.getNameAsString(), region, sequenceId, time, cells));
+    wal.append(table, region, sequenceId, time, cells);
+    return new Entry(
+        table.getNameAsString(),
+        region,
+        sequenceId,
+        time,
+        cells.stream().map(WrittenWal::describe).toList());
   }
 
   private static Cell cell(Random random, long time, boolean withTags) {
