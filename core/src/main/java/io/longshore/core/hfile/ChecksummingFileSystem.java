@@ -19,6 +19,11 @@ final class ChecksummingFileSystem extends FilterFileSystem {
   private final BandwidthBudget budget;
   private long length;
 
+  /** What was created and may be open still. */
+  private Path created;
+
+  private OutputStream open;
+
   ChecksummingFileSystem(FileSystem fs, BandwidthBudget budget) {
     super(fs);
     this.budget = budget;
@@ -34,6 +39,33 @@ final class ChecksummingFileSystem extends FilterFileSystem {
     return length;
   }
 
+  /**
+   * Closes the file, if it was created, and deletes it; does not throw. The HFile's writer closes
+   * what it writes to only where all that it wrote at its end went well.
+   */
+  void discard(Exception why) {
+    if (created == null) {
+      return;
+    }
+    try {
+      open.close();
+    } catch (IOException | RuntimeException e) {
+      suppress(e, why);
+    }
+    try {
+      delete(created, false);
+    } catch (IOException | RuntimeException e) {
+      suppress(e, why);
+    }
+  }
+
+  /** A stream that has failed may throw the same exception again. */
+  static void suppress(Exception failure, Exception why) {
+    if (failure != why) {
+      why.addSuppressed(failure);
+    }
+  }
+
   @Override
   public FSDataOutputStream create(
       Path file,
@@ -44,11 +76,9 @@ final class ChecksummingFileSystem extends FilterFileSystem {
       long blockSize,
       Progressable progress)
       throws IOException {
-    return new FSDataOutputStream(
-        new Summing(
-            super.create(
-                file, permission, overwrite, bufferSize, replication, blockSize, progress)),
-        null);
+    open = super.create(file, permission, overwrite, bufferSize, replication, blockSize, progress);
+    created = file;
+    return new FSDataOutputStream(new Summing(open), null);
   }
 
   private final class Summing extends FilterOutputStream {

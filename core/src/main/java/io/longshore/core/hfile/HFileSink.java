@@ -59,7 +59,7 @@ public final class HFileSink {
       Path directory,
       BandwidthBudget budget)
       throws IOException {
-    this.conf = conf;
+    this.conf = ofFamily(conf, family);
     this.fs = fs;
     this.family = family;
     this.directory = directory;
@@ -117,6 +117,7 @@ public final class HFileSink {
             cells,
             highestSequence));
     writer = null;
+    target = null;
   }
 
   /** Every file that was ended, in order. */
@@ -126,19 +127,32 @@ public final class HFileSink {
 
   /** Deletes what was written, as far as that can be done; does not throw. */
   public void abort(Exception why) {
-    try {
-      if (writer != null) {
-        Path path = writer.getPath();
+    if (writer != null) {
+      try {
         writer.close();
-        writer = null;
-        fs.delete(path, false);
+      } catch (IOException | RuntimeException e) {
+        ChecksummingFileSystem.suppress(e, why);
       }
-      for (WrittenHFile file : written) {
-        fs.delete(new Path(file.path()), false);
-      }
-    } catch (IOException | RuntimeException e) {
-      why.addSuppressed(e);
+      writer = null;
     }
+    if (target != null) {
+      target.discard(why);
+      target = null;
+    }
+    for (WrittenHFile file : written) {
+      try {
+        fs.delete(new Path(file.path()), false);
+      } catch (IOException | RuntimeException e) {
+        ChecksummingFileSystem.suppress(e, why);
+      }
+    }
+  }
+
+  /** With what the family is configured with, as the length of the prefixes of a Bloom filter. */
+  private static Configuration ofFamily(Configuration conf, ColumnFamilyDescriptor family) {
+    Configuration ofFamily = new Configuration(conf);
+    family.getConfiguration().forEach(ofFamily::set);
+    return ofFamily;
   }
 
   private void begin() throws IOException {
