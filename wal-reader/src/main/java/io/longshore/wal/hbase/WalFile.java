@@ -68,7 +68,14 @@ public record WalFile(Path path, String server, long number, long length, boolea
    * @return with the groups {@code host,port,startcode}, {@code host}, {@code port}
    */
   static Optional<MatchResult> server(String name) {
-    Matcher server = SERVER.matcher(URLDecoder.decode(name, StandardCharsets.UTF_8));
+    String decoded;
+    try {
+      decoded = URLDecoder.decode(name, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      // A percent sign that encodes nothing.
+      return Optional.empty();
+    }
+    Matcher server = SERVER.matcher(decoded);
     return server.lookingAt() ? Optional.of(server) : Optional.empty();
   }
 }
