@@ -64,20 +64,39 @@ record LoadPlan(List<Map<String, List<Path>>> loads) {
   /** Files that have no row in common may be loaded in any order. */
   private static List<Map<String, List<Path>>> split(List<File> round, List<byte[]> startKeys) {
     List<Map<String, List<Path>>> loads = new ArrayList<>();
-    Map<String, Integer> inStore = new HashMap<>();
+    List<Map<String, Integer>> filesOfStores = new ArrayList<>();
     for (File file : round) {
+      List<String> stores = stores(file, startKeys);
       int load = 0;
-      int last = region(startKeys, file.summary().lastRow());
-      for (int region = region(startKeys, file.summary().firstRow()); region <= last; region++) {
-        int before = inStore.merge(file.family() + " " + region, 1, Integer::sum) - 1;
-        load = Math.max(load, before / MOST_FILES_A_REGION);
+      while (load < loads.size() && isFull(filesOfStores.get(load), stores)) {
+        load++;
       }
-      while (loads.size() <= load) {
+      if (load == loads.size()) {
         loads.add(new TreeMap<>());
+        filesOfStores.add(new HashMap<>());
+      }
+      for (String store : stores) {
+        filesOfStores.get(load).merge(store, 1, Integer::sum);
       }
       loads.get(load).computeIfAbsent(file.family(), key -> new ArrayList<>()).add(file.path());
     }
     return loads;
+  }
+
+  /** Whether a load has as many files of one of the stores as HBase takes. */
+  private static boolean isFull(Map<String, Integer> filesOfStores, List<String> stores) {
+    return stores.stream()
+        .anyMatch(store -> filesOfStores.getOrDefault(store, 0) >= MOST_FILES_A_REGION);
+  }
+
+  /** A name for each region and family that a file has rows of. */
+  private static List<String> stores(File file, List<byte[]> startKeys) {
+    List<String> stores = new ArrayList<>();
+    int last = region(startKeys, file.summary().lastRow());
+    for (int region = region(startKeys, file.summary().firstRow()); region <= last; region++) {
+      stores.add(file.family() + " " + region);
+    }
+    return stores;
   }
 
   private static int region(List<byte[]> startKeys, byte[] row) {
