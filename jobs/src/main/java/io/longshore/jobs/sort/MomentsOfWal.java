@@ -23,12 +23,18 @@ final class MomentsOfWal {
     this.step = step;
   }
 
-  void add(TableName table, byte[] region, long sequence, long writeTime) {
+  /**
+   * Adds an entry.
+   *
+   * @param writeTime in milliseconds
+   * @return the number of the step that the entry counts to: no region's goes back, though times do
+   */
+  long add(TableName table, byte[] region, long sequence, long writeTime) {
     if (!Arrays.equals(lastRegion, region)) {
       lastRegion = region;
       lastPoints = byRegion.computeIfAbsent(new Bytes(region), key -> new Points(table));
     }
-    lastPoints.add(Math.floorDiv(Math.floorDiv(writeTime, 1000L), step), sequence);
+    return lastPoints.add(Math.floorDiv(Math.floorDiv(writeTime, 1000L), step), sequence);
   }
 
   List<Moments> all() {
@@ -47,7 +53,7 @@ final class MomentsOfWal {
       this.table = table;
     }
 
-    private void add(long number, long sequence) {
+    private long add(long number, long sequence) {
       if (count == 0 || steps[count - 1] < number) {
         if (count == steps.length) {
           steps = Arrays.copyOf(steps, 2 * count);
@@ -59,6 +65,7 @@ final class MomentsOfWal {
         // Entries are not quite in the order of their sequence ids, nor of their times.
         sequences[count - 1] = Math.max(sequences[count - 1], sequence);
       }
+      return steps[count - 1];
     }
 
     private Moments moments(String region, long step) {

@@ -53,6 +53,10 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
   private long wanted;
   private long unknownFamilies;
   private long counted;
+
+  /** When the step began that the entry in hand counts to, since 1970. */
+  private int seconds;
+
   private Tuple2<Integer, SortRecord> next;
 
   private record BulkLoad(int store, int range, long sequence) {}
@@ -118,7 +122,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
       unknownFamilies++;
       return;
     }
-    CellRecords.encode(cell, store, wal.sequence(), at, (int) (wal.writeTime() / 1000), record);
+    CellRecords.encode(cell, store, wal.sequence(), at, seconds, record);
     next = answers[ranges.range(record)];
     wanted++;
   }
@@ -139,7 +143,8 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
         position = 0;
         if (!cells.isEmpty() || loadsSeen < wal.bulkLoads().size()) {
           // Of HBase's other markers a region that is opened anew may not know.
-          moments.add(wal.table(), wal.region(), wal.sequence(), wal.writeTime());
+          long step = moments.add(wal.table(), wal.region(), wal.sequence(), wal.writeTime());
+          seconds = (int) (step * settings.step());
         }
         while (loadsSeen < wal.bulkLoads().size()) {
           add(wal.bulkLoads().get(loadsSeen++));
