@@ -101,6 +101,12 @@ final class SortCase {
     wal(List.of(entries));
   }
 
+  /** Makes another WAL, of whose server not a byte has come to the disk. */
+  void emptyFile() throws IOException {
+    Files.createFile(nextFile());
+    addInput();
+  }
+
   /** Writes another WAL, of a marker alone. */
   void marker(TableName table, long sequence, WALEdit edit) throws IOException {
     try (TestWal wal = TestWal.create(conf, nextFile())) {

@@ -20,9 +20,9 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** More WALs than fit into the memory of the tasks, all of them of one region. */
 class WalSortSpillTest {
@@ -33,18 +33,25 @@ class WalSortSpillTest {
   private static final int CELLS_AN_ENTRY = 10;
   private static final int VALUE = 1000;
 
+  /** More than a page of the little memory. */
+  private static final int LARGE_VALUE = 2 << 20;
+
   @TempDir Path directory;
   private SparkSession spark;
   private final Spilled spilled = new Spilled();
 
-  @BeforeEach
-  void start() {
+  /**
+   * @param direct up to how many ranges Spark writes a file for each, rather than sorting records
+   *     by their ranges in memory
+   */
+  private void start(int direct) {
     spark =
         SparkSessions.open(
             "local[2]",
             Map.of(
                 "spark.testing.memory", Integer.toString(24 << 20),
                 "spark.testing.reservedMemory", "0",
+                "spark.shuffle.sort.bypassMergeThreshold", Integer.toString(direct),
                 "spark.default.parallelism", Integer.toString(RANGES)));
     spark.sparkContext().addSparkListener(spilled);
   }
@@ -54,8 +61,11 @@ class WalSortSpillTest {
     spark.stop();
   }
 
-  @Test
-  void aHotRegionIsCutIntoFilesThatDoNotOverlapAndWhatDoesNotFitIsSpilled() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 200})
+  void aHotRegionIsCutIntoFilesThatDoNotOverlapAndWhatDoesNotFitIsSpilled(int direct)
+      throws IOException {
+    start(direct);
     SortCase sort = new SortCase(directory);
     sort.table(
         TableDescriptorBuilder.newBuilder(TABLE)
@@ -87,7 +97,7 @@ class WalSortSpillTest {
     for (int i = 0; i < ENTRIES_A_WAL; i++) {
       List<KeyValue> cells = new ArrayList<>();
       for (int j = 0; j < CELLS_AN_ENTRY; j++) {
-        byte[] value = new byte[VALUE];
+        byte[] value = new byte[random.nextInt(10_000) == 0 ? LARGE_VALUE : VALUE];
         random.nextBytes(value);
         cells.add(
             new KeyValue(

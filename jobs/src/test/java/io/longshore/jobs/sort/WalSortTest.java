@@ -98,6 +98,15 @@ class WalSortTest {
   }
 
   @Test
+  void aWalWithoutAByteHasNoCells() throws IOException {
+    sort.table(table(TABLE));
+    sort.emptyFile();
+    WalSort.Result result = sort.sort(spark);
+    assertThat(result.files()).isEmpty();
+    assertThat(result.wals()).extracting(WalSummary::ending).containsExactly("EMPTY");
+  }
+
+  @Test
   void filesHoldWhatAReferenceInMemoryHolds() throws IOException {
     Random random = new Random(SEED);
     sort.step = 2;
@@ -189,6 +198,25 @@ class WalSortTest {
             described("r", 1, 8, "four"),
             described("r", 1, 6, "three"),
             described("r", 1, 4, "one"));
+  }
+
+  /** Threads take the time before they are given a sequence id. */
+  @Test
+  void whatAMomentNeedsIsKeptWhereTimesAndSequenceIdsDisagree() throws IOException {
+    sort.table(table(TABLE));
+    sort.wal(
+        new Entry(TABLE, 8, 5_999, put("r", 1, "first")),
+        new Entry(TABLE, 9, 6_000, put("s", 1, "x")),
+        new Entry(TABLE, 10, 5_999, put("r", 1, "second")));
+    WalSort.Result result = sort.sort(spark);
+    Moments moments = result.moments().get(0);
+    assertThat(moments.seconds()).containsExactly(5, 6);
+    assertThat(moments.sequences()).containsExactly(8, 10);
+    assertThat(cellsOfA(result))
+        .containsExactly(
+            described("r", 1, 10, "second"),
+            described("r", 1, 8, "first"),
+            described("s", 1, 9, "x"));
   }
 
   @Test
