@@ -1,6 +1,6 @@
 package io.longshore.jobs.sort;
 
-import io.longshore.jobs.hbase.CellRecords;
+import io.longshore.jobs.sort.hbase.CellRecords;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

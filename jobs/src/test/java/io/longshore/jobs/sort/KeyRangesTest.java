@@ -2,8 +2,8 @@ package io.longshore.jobs.sort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.jobs.hbase.CellRecords;
 import io.longshore.jobs.sort.KeyRanges.Sample;
+import io.longshore.jobs.sort.hbase.CellRecords;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -128,6 +128,7 @@ final class SortCase {
             findsBulkLoads ? root.toUri().toString() : null,
             startTime,
             endTime,
+            false,
             step,
             CopyLimits.NONE)
         .run(spark, conf, ProgressListener.SILENT);

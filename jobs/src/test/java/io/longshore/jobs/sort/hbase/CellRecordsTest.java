@@ -1,4 +1,4 @@
-package io.longshore.jobs.hbase;
+package io.longshore.jobs.sort.hbase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
