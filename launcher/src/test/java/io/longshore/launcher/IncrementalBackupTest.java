@@ -109,6 +109,38 @@ class IncrementalBackupTest {
         true);
   }
 
+  /**
+   * Compactions between the images drop what cannot be seen. Without deletes: a put below one that
+   * a compaction has purged is seen in the table, and not in what is restored, where the delete is
+   * still there.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {701, 702})
+  void compactionsBetweenImagesChangeNothing(long seed) throws Exception {
+    admin.compactionSwitch(true, List.of());
+    RandomTable table =
+        RandomTable.of(
+            TableName.valueOf("compacted_" + seed),
+            seed,
+            EnumSet.complementOf(EnumSet.of(RandomTable.Feature.NEW_VERSION_BEHAVIOR)));
+    table.create(admin);
+    chainComesBack(
+        table.descriptor(),
+        seed,
+        EnumSet.of(
+            Step.PUT,
+            Step.INCREMENT,
+            Step.APPEND,
+            Step.FLUSH,
+            Step.COMPACT,
+            Step.MAJOR_COMPACT,
+            Step.SPLIT,
+            Step.MERGE,
+            Step.MOVE,
+            Step.BULK_LOAD),
+        false);
+  }
+
   private void chainComesBack(TableDescriptor table, long seed, Set<Step> steps, boolean raw)
       throws Exception {
     TableName name = table.getTableName();

@@ -2,10 +2,12 @@ package io.longshore.launcher.cli;
 
 import io.longshore.core.backup.BackupSession;
 import io.longshore.core.error.Errors;
+import io.longshore.core.image.ConsumedWal;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageInventory;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
+import io.longshore.core.image.ImageType;
 import io.longshore.core.option.DataSize;
 import io.longshore.launcher.output.TextTable;
 import java.io.IOException;
@@ -43,7 +45,23 @@ final class DescribeCommand implements Callable<Integer> {
       Optional<Instant> completed,
       Optional<String> failure,
       boolean inventory,
+      Optional<Wals> wals,
       List<Table> tables) {}
+
+  /**
+   * The WALs that an incremental image was made of.
+   *
+   * @param damaged of how many some bytes could not be read
+   */
+  record Wals(int count, long bytes, long damaged) {
+    static Wals of(ImageInventory inventory) {
+      List<ConsumedWal> wals = inventory.history().wals();
+      return new Wals(
+          wals.size(),
+          wals.stream().mapToLong(ConsumedWal::length).sum(),
+          wals.stream().filter(wal -> wal.read() < wal.length()).count());
+    }
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -72,6 +90,7 @@ final class DescribeCommand implements Callable<Integer> {
               session.completed(),
               session.failure(),
               inventory.isPresent(),
+              inventory.filter(all -> session.type() == ImageType.INCREMENTAL).map(Wals::of),
               tables);
       workplace.output().result(result, out -> print(result, out));
     }
@@ -109,6 +128,16 @@ final class DescribeCommand implements Callable<Integer> {
     out.println("Started:   " + Times.local(result.started()));
     result.completed().ifPresent(end -> out.println("Completed: " + Times.local(end)));
     result.failure().ifPresent(why -> out.println("Failure:   " + why));
+    result
+        .wals()
+        .ifPresent(
+            wals ->
+                out.println(
+                    "WALs:      "
+                        + wals.count()
+                        + ", "
+                        + new DataSize(wals.bytes())
+                        + (wals.damaged() > 0 ? ", " + wals.damaged() + " damaged" : "")));
     if (result.state().equals(BackupSession.State.COMPLETE.name()) && !result.inventory()) {
       out.println(
           "Inventory: none, or older than the manifest: another tool made or rewrote the image");
