@@ -145,7 +145,11 @@ class WalToHFilesTest {
     Path wals = Files.createDirectories(directory.resolve("wals"));
     try (TestWal wal = TestWal.create(conf, wals.resolve(WAL))) {
       wal.append(
-          table, "region", 1, 1, List.of(new KeyValue(Bytes.toBytes("r"), FAMILY, FAMILY, 1, FAMILY)));
+          table,
+          "region",
+          1,
+          1,
+          List.of(new KeyValue(Bytes.toBytes("r"), FAMILY, FAMILY, 1, FAMILY)));
     }
     CommandRun run =
         CommandRun.of(

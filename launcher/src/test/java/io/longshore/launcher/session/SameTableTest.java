@@ -99,10 +99,17 @@ class SameTableTest {
 
   @Test
   void aRegionOfTheNameThatBeginsAnewIsAnother() {
-    assertThat(SameTable.isAnother(List.of(BEFORE), List.of(region("r", "", "", 50, 2000, 60))))
+    assertThat(SameTable.isAnother(List.of(BEFORE), List.of(region("r", "", "", 49, 2000, 60))))
         .hasValue(
             "it was truncated, made anew or restored since the last image (region r begins at"
-                + " sequence id 50, its rows were at 50)");
+                + " sequence id 49, its rows were at 50)");
+  }
+
+  /** Its server died before anybody wrote to it. */
+  @Test
+  void aRegionThatIsOpenedWithTheIdItHadReachedIsTheSameOnlyUnderItsOwnName() {
+    assertSame(List.of(BEFORE), region("r", "", "", 50, 2000, 50));
+    assertAnother(List.of(BEFORE), region("s", "", "", 50, 2000, 50));
   }
 
   @Test

@@ -54,14 +54,14 @@ public final class WalCells implements Closeable {
   public boolean next() throws IOException {
     while (entries.next()) {
       read++;
-      long written = entries.key().getWriteTime();
-      if (!tables.contains(entries.key().getTableName())) {
+      long written = entries.writeTime();
+      if (!tables.contains(entries.table())) {
         skip("other tables");
       } else if (written < startTime || written >= endTime) {
         skip("other times");
       } else if (entries.cells().isEmpty()) {
         skip("empty");
-      } else if (CellUtil.matchingFamily(entries.cells().get(0), WALEdit.METAFAMILY)) {
+      } else if (WalEntries.isMarker(entries.cells().get(0))) {
         marker(entries.cells().get(0));
         return true;
       } else {
@@ -73,28 +73,28 @@ public final class WalCells implements Closeable {
 
   /** Of the current entry. */
   public TableName table() {
-    return entries.key().getTableName();
+    return entries.table();
   }
 
   /** The encoded name of the current entry's region; not to be changed. */
   public byte[] region() {
-    return entries.key().getEncodedRegionName();
+    return entries.region();
   }
 
   /** The sequence id of the current entry, which all its cells have. */
   public long sequence() {
-    return entries.key().getSequenceId();
+    return entries.sequence();
   }
 
   /** When the current entry was written, in milliseconds by its region server's clock. */
   public long writeTime() {
-    return entries.key().getWriteTime();
+    return entries.writeTime();
   }
 
   /** Of the current entry, in the order of the client's batch; none if it is a marker. */
   public List<Cell> cells() {
     List<Cell> cells = entries.cells();
-    return CellUtil.matchingFamily(cells.get(0), WALEdit.METAFAMILY) ? List.of() : cells;
+    return WalEntries.isMarker(cells.get(0)) ? List.of() : cells;
   }
 
   /** How many entries were read, of whatever table. */

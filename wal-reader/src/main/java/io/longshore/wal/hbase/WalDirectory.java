@@ -1,5 +1,6 @@
 package io.longshore.wal.hbase;
 
+import io.longshore.core.error.Errors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,21 +15,64 @@ import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.util.CommonFSUtils;
 import org.apache.hadoop.hbase.wal.AbstractFSWALProvider;
 
-/** The WALs of a cluster, those in use and those archived. */
+/** The WALs of a cluster, those in use and those archived; or those of some directories. */
 public final class WalDirectory {
   private static final String SPLITTING = AbstractFSWALProvider.SPLITTING_EXT;
 
-  private final FileSystem fs;
-  private final Path root;
+  private record Place(FileSystem fs, Path path, boolean archived) {}
+
+  private final List<Place> places;
 
   public WalDirectory(Configuration conf) throws IOException {
-    this.fs = CommonFSUtils.getWALFileSystem(conf);
-    this.root = CommonFSUtils.getWALRootDir(conf);
+    FileSystem fs = CommonFSUtils.getWALFileSystem(conf);
+    Path root = CommonFSUtils.getWALRootDir(conf);
+    this.places =
+        List.of(
+            new Place(fs, new Path(root, HConstants.HREGION_LOGDIR_NAME), false),
+            new Place(fs, new Path(root, HConstants.HREGION_OLDLOGDIR_NAME), true));
   }
 
-  private WalDirectory(FileSystem fs, Path root) {
-    this.fs = fs;
-    this.root = root;
+  private WalDirectory(List<Place> places) {
+    this.places = List.copyOf(places);
+  }
+
+  /**
+   * The WALs at some paths, wherever they came from.
+   *
+   * @param paths directories, which are searched with those below them, and WALs
+   * @throws io.longshore.core.error.LongshoreException if there is nothing at one of them
+   */
+  public static WalDirectory of(Configuration conf, List<Path> paths) throws IOException {
+    List<Place> places = new ArrayList<>();
+    for (Path path : paths) {
+      FileSystem fs = path.getFileSystem(conf);
+      try {
+        FileStatus found = fs.getFileStatus(path);
+        if (found.isFile() && WalFile.of(found, false).isEmpty()) {
+          throw Errors.invalidArgument(
+              path + " has not the name of a region server's WAL.",
+              "WALs are named host%2Cport%2Cstartcode.number.");
+        }
+        places.add(new Place(fs, found.getPath(), false));
+      } catch (FileNotFoundException e) {
+        throw Errors.invalidArgument("There are no WALs at " + path + ".", "Check the path.");
+      }
+    }
+    return new WalDirectory(places);
+  }
+
+  /**
+   * Every WAL under some directories once, or in the files named, in the order of their numbers.
+   *
+   * @throws FileNotFoundException if one of them is not there
+   */
+  public static List<WalFile> under(List<Path> paths, Configuration conf) throws IOException {
+    List<Place> places = new ArrayList<>();
+    for (Path path : paths) {
+      FileSystem fs = path.getFileSystem(conf);
+      places.add(new Place(fs, fs.getFileStatus(path).getPath(), true));
+    }
+    return new WalDirectory(places).list();
   }
 
   /**
@@ -37,31 +81,9 @@ public final class WalDirectory {
    */
   public List<WalFile> list() throws IOException {
     Map<String, WalFile> byName = new HashMap<>();
-    add(new Path(root, HConstants.HREGION_LOGDIR_NAME), false, byName);
-    add(new Path(root, HConstants.HREGION_OLDLOGDIR_NAME), true, byName);
-    return sorted(byName);
-  }
-
-  /**
-   * Every WAL under some directories once, or in the files named, in the order of their numbers.
-   *
-   * @throws FileNotFoundException if one of them is not there
-   */
-  public static List<WalFile> under(List<Path> places, Configuration conf) throws IOException {
-    Map<String, WalFile> byName = new HashMap<>();
-    for (Path place : places) {
-      FileSystem fs = place.getFileSystem(conf);
-      FileStatus status = fs.getFileStatus(place);
-      if (status.isFile()) {
-        WalFile.of(status, true).ifPresent(wal -> byName.put(place.getName(), wal));
-      } else {
-        new WalDirectory(fs, place).add(place, true, byName);
-      }
+    for (Place place : places) {
+      add(place, byName);
     }
-    return sorted(byName);
-  }
-
-  private static List<WalFile> sorted(Map<String, WalFile> byName) {
     List<WalFile> files = new ArrayList<>(byName.values());
     files.sort(
         (a, b) ->
@@ -71,26 +93,27 @@ public final class WalDirectory {
     return files;
   }
 
-  private void add(Path directory, boolean archived, Map<String, WalFile> byName)
-      throws IOException {
+  private static void add(Place place, Map<String, WalFile> byName) throws IOException {
     FileStatus[] children;
     try {
       // Not listFiles: on a local disk it starts a process for every file, which fails for one that
       // has moved meanwhile.
-      children = fs.listStatus(directory);
+      children = place.fs().listStatus(place.path());
     } catch (FileNotFoundException e) {
       // The directory of a server that dies meanwhile is given another name. What left either is in
       // the archive, which is listed after.
-      String name = directory.getName();
-      if (!archived && name.contains(",") && !name.endsWith(SPLITTING)) {
-        add(new Path(directory.getParent(), name + SPLITTING), false, byName);
+      String name = place.path().getName();
+      if (!place.archived() && name.contains(",") && !name.endsWith(SPLITTING)) {
+        Path renamed = new Path(place.path().getParent(), name + SPLITTING);
+        add(new Place(place.fs(), renamed, false), byName);
       }
       return;
     }
     for (FileStatus child : children) {
       if (child.isDirectory()) {
-        add(child.getPath(), archived, byName);
+        add(new Place(place.fs(), child.getPath(), place.archived()), byName);
       } else {
+        boolean archived = place.archived() || WalPlaces.isArchived(child.getPath());
         WalFile.of(child, archived).ifPresent(wal -> byName.put(child.getPath().getName(), wal));
       }
     }

@@ -12,19 +12,26 @@ import java.nio.channels.ClosedByInterruptException;
 import java.security.KeyException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.CellUtil;
+import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.regionserver.wal.WALHeaderEOFException;
 import org.apache.hadoop.hbase.wal.WAL;
+import org.apache.hadoop.hbase.wal.WALEdit;
 import org.apache.hadoop.hbase.wal.WALKeyImpl;
 import org.apache.hadoop.hdfs.BlockMissingException;
+import org.apache.hadoop.hdfs.CannotObtainBlockLengthException;
 import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
- * The entries of one WAL that nobody writes to any more, in the order they were written. HBase's
- * own reader decodes them: compressed and encrypted WALs are read as HBase reads them.
+ * The entries of one WAL, in the order they were written. HBase's own reader decodes them:
+ * compressed and encrypted WALs are read as HBase reads them. A WAL to which its server may still
+ * write is to be followed, any other one opened.
  *
  * <p>A WAL that its server closed ends with a trailer; whatever goes wrong before it is damage. One
  * whose server died has none: it may end in the middle of an entry, which no client was told is
@@ -41,7 +48,11 @@ public final class WalEntries implements Closeable {
     /** Its server died; an entry that was not written to its end is left out. */
     CUT_OFF,
     /** It has no entries, and perhaps no whole header. */
-    EMPTY
+    EMPTY,
+    /** There are no more yet: its server may still write to it. Only of one that is followed. */
+    OPEN,
+    /** It was read up to where it was to be. */
+    STOPPED
   }
 
   /** A header names classes, and has a wrapped key. */
@@ -49,6 +60,12 @@ public final class WalEntries implements Closeable {
 
   /** A key names a region, a table, a few clusters, and has a few attributes. */
   private static final long LONGEST_KEY = 64 << 10;
+
+  /**
+   * How far Hadoop's checksums on a local disk lag behind what is written, and with them what can
+   * be read: a buffer of 1024 checksums, each of 512 bytes, and some.
+   */
+  private static final long LONGEST_UNSUMMED = 1 << 20;
 
   private static final List<Class<? extends Exception>> PASSING =
       List.of(
@@ -69,6 +86,8 @@ public final class WalEntries implements Closeable {
   private StrictWalReader reader;
   private Path path;
   private long length;
+  private final boolean followed;
+  private final long stop;
   private long position;
   private long entries;
 
@@ -77,7 +96,11 @@ public final class WalEntries implements Closeable {
 
   private Ending ending;
 
-  private WalEntries(Configuration conf, Path listed) throws IOException {
+  private WalEntries(Configuration conf, Path listed, boolean followed, long start, long stop)
+      throws IOException {
+    this.followed = followed;
+    this.position = start;
+    this.stop = stop;
     this.conf = conf;
     this.places = new WalPlaces(listed, conf);
     this.name = listed.getName();
@@ -90,7 +113,7 @@ public final class WalEntries implements Closeable {
    * @throws LongshoreException if it is nowhere, or cannot be decoded here
    */
   public static WalEntries open(Configuration conf, Path listed) throws IOException {
-    WalEntries entries = new WalEntries(conf, listed);
+    WalEntries entries = new WalEntries(conf, listed, false, 0, Long.MAX_VALUE);
     entries.open(-1);
     return entries;
   }
@@ -107,6 +130,22 @@ public final class WalEntries implements Closeable {
   }
 
   /**
+   * Opens a WAL that its server may still write to, to read what is there. Where it is neither
+   * closed nor archived, an entry that is not there as a whole is one that is being written.
+   *
+   * @param listed where it lay when it was listed
+   * @param start where to begin: 0, or the {@link #position()} at which an earlier reading ended
+   * @param stop the position of the first entry that is not to be read
+   * @throws LongshoreException if it is nowhere, or cannot be decoded here
+   */
+  public static WalEntries follow(Configuration conf, Path listed, long start, long stop)
+      throws IOException {
+    WalEntries entries = new WalEntries(conf, listed, true, start, stop);
+    entries.open(start == 0 ? -1 : start);
+    return entries;
+  }
+
+  /**
    * Goes to the next entry.
    *
    * @return whether there is one; if not, {@link #ending()} says why
@@ -116,9 +155,12 @@ public final class WalEntries implements Closeable {
     while (reader != null) {
       try {
         position = reader.getPosition();
+        if (position >= stop) {
+          return end(Ending.STOPPED);
+        }
         entry = reader.next();
         if (entry == null) {
-          return end(entries == 0 ? Ending.EMPTY : Ending.CLOSED);
+          return end(Ending.CLOSED);
         }
         entries++;
         return true;
@@ -126,8 +168,12 @@ public final class WalEntries implements Closeable {
         if (reader.hasTrailer() || !isTail()) {
           throw Errors.walDamaged(path.toString(), position, e);
         }
-        return end(entries == 0 ? Ending.EMPTY : Ending.CUT_OFF);
+        return end(Ending.CUT_OFF);
       } catch (IOException | RuntimeException e) {
+        if (mayGrow() && has(e, ChecksumException.class) && isTail()) {
+          // A local disk has the last bytes, and not yet Hadoop's checksums of them.
+          return end(Ending.CUT_OFF);
+        }
         if (!has(e, FileNotFoundException.class) || reopened == position) {
           throw failure(e, position);
         }
@@ -137,6 +183,31 @@ public final class WalEntries implements Closeable {
       }
     }
     return false;
+  }
+
+  /** The current entry's. */
+  public TableName table() {
+    return entry.getKey().getTableName();
+  }
+
+  /** The encoded name of the current entry's region; not to be changed. */
+  public byte[] region() {
+    return entry.getKey().getEncodedRegionName();
+  }
+
+  /** The sequence id of the current entry, which all its cells have. */
+  public long sequence() {
+    return entry.getKey().getSequenceId();
+  }
+
+  /** When the current entry was written, in milliseconds by its region server's clock. */
+  public long writeTime() {
+    return entry.getKey().getWriteTime();
+  }
+
+  /** Whether a cell of an entry is a marker of HBase's own rather than data of a table. */
+  public static boolean isMarker(Cell cell) {
+    return CellUtil.matchingFamily(cell, WALEdit.METAFAMILY);
   }
 
   /** Of the current entry: region, sequence id, time of writing. */
@@ -149,7 +220,7 @@ public final class WalEntries implements Closeable {
     return entry.getEdit().getCells();
   }
 
-  /** Where the current entry begins, in bytes. */
+  /** Where the current entry begins, in bytes; after the last, where the next one would. */
   public long position() {
     return position;
   }
@@ -170,9 +241,22 @@ public final class WalEntries implements Closeable {
   }
 
   private boolean end(Ending how) {
-    ending = how;
+    if (how == Ending.CUT_OFF && isInUse()) {
+      ending = Ending.OPEN;
+    } else {
+      ending = entries == 0 && !followed ? Ending.EMPTY : how;
+    }
     close();
     return false;
+  }
+
+  /** Whether it is one that its server may still have had open when it was found. */
+  private boolean isInUse() {
+    return followed && !WalPlaces.isArchived(path);
+  }
+
+  private boolean mayGrow() {
+    return isInUse() && !reader.hasTrailer();
   }
 
   /**
@@ -181,7 +265,11 @@ public final class WalEntries implements Closeable {
    * must really have come to the end, and a key is short.
    */
   private boolean isTail() throws IOException {
-    return reader.getPosition() >= length || length - position <= LONGEST_KEY;
+    long end =
+        mayGrow() && places.fileSystem() instanceof ChecksumFileSystem
+            ? length - LONGEST_UNSUMMED
+            : length;
+    return reader.getPosition() >= end || length - position <= LONGEST_KEY;
   }
 
   /** What the file system or an interruption did is no damage, and may pass. */
@@ -223,12 +311,17 @@ public final class WalEntries implements Closeable {
             || ClosedWals.hasTrailer(places.fileSystem(), path)) {
           throw Errors.walDamaged(path.toString(), Math.max(0, from), e);
         }
-        // Its server died before it had written more than that.
-        end(Ending.EMPTY);
+        // Its server died before it had written more than that, or has just begun it.
+        end(Ending.CUT_OFF);
         return;
       } catch (FileNotFoundException e) {
         missing = e;
       } catch (IOException e) {
+        if (isInUse() && has(e, CannotObtainBlockLengthException.class)) {
+          // Nothing of it has come to a DataNode yet.
+          end(Ending.CUT_OFF);
+          return;
+        }
         if (isKeyOrCodec(e)) {
           throw Errors.walUnreadable(path.toString(), e);
         }

@@ -56,6 +56,34 @@ public record WalFile(Path path, String server, long number, long length, boolea
         .isPresent();
   }
 
+  /** Its name, which it keeps wherever it is moved. */
+  public String name() {
+    return path.getName();
+  }
+
+  /** What it shares with the WALs that the same server wrote before and after it. */
+  public String series() {
+    return series(name());
+  }
+
+  /**
+   * What the names of consecutive WALs share: {@code host%2Cport%2Cstartcode[.group]}.
+   *
+   * @param name of a WAL
+   */
+  public static String series(String name) {
+    return AbstractFSWALProvider.getWALPrefixFromWALName(name);
+  }
+
+  /**
+   * The time in a WAL's name, in milliseconds.
+   *
+   * @param name of a WAL
+   */
+  public static long number(String name) {
+    return WAL.getTimestamp(name);
+  }
+
   /** The life of the server that wrote it, {@code host,port,startcode}. */
   public String instance() {
     return server(path.getName()).orElseThrow().group(1);

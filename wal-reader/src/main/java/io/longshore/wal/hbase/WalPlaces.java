@@ -29,6 +29,11 @@ final class WalPlaces {
     Path wals = new Path(root, HConstants.HREGION_LOGDIR_NAME);
     Path archive = new Path(root, HConstants.HREGION_OLDLOGDIR_NAME);
     String name = listed.getName();
+    if (!CommonFSUtils.getWALFileSystem(conf).getUri().equals(fs.getUri())) {
+      // A copy in another store, which no cluster moves.
+      this.places = List.of(listed);
+      return;
+    }
     Set<Path> all = new LinkedHashSet<>();
     all.add(listed);
     Optional<String> server = WalFile.server(name).map(found -> found.group(1));
@@ -48,6 +53,16 @@ final class WalPlaces {
 
   List<String> all() {
     return places.stream().map(Path::toString).toList();
+  }
+
+  /** Whether a WAL lies in an archive, where HBase puts nothing that is still written. */
+  static boolean isArchived(Path wal) {
+    for (Path above = wal.getParent(); above != null; above = above.getParent()) {
+      if (above.getName().equals(HConstants.HREGION_OLDLOGDIR_NAME)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Where it lies now; empty if nowhere, also when looked for twice. */

@@ -19,15 +19,15 @@ import org.apache.hadoop.hbase.Tag;
 import org.apache.hadoop.hbase.util.Bytes;
 
 /** WALs as region servers write them. */
-final class WrittenWal {
+public final class WrittenWal {
   /** How a WAL is written. */
-  enum Kind {
+  public enum Kind {
     PLAIN,
     COMPRESSED,
     VALUE_COMPRESSED,
     ENCRYPTED;
 
-    void configure(Configuration conf) {
+    public void configure(Configuration conf) {
       boolean compressed = this == COMPRESSED || this == VALUE_COMPRESSED;
       conf.setBoolean(HConstants.ENABLE_WAL_COMPRESSION, compressed);
       conf.setBoolean("hbase.regionserver.wal.value.enablecompression", this == VALUE_COMPRESSED);
@@ -41,12 +41,14 @@ final class WrittenWal {
   }
 
   /** One entry, in a form that can be compared. */
-  record Entry(String table, String region, long sequenceId, long writeTime, List<String> cells) {}
+  public record Entry(
+      String table, String region, long sequenceId, long writeTime, List<String> cells) {}
 
   private WrittenWal() {}
 
   /** Entries of two tables and three regions, each of one to four cells, some with tags. */
-  static List<Entry> write(Configuration conf, Path file, long seed, int count) throws IOException {
+  public static List<Entry> write(Configuration conf, Path file, long seed, int count)
+      throws IOException {
     // HBase 2.6.1 cannot read the encrypted cells with tags that it writes: it leaves two bytes
     // out.
     boolean withTags = !conf.getBoolean(HConstants.ENABLE_WAL_ENCRYPTION, false);
@@ -105,7 +107,7 @@ final class WrittenWal {
   }
 
   /** Everything of a cell but its sequence id, which is its entry's. */
-  static String describe(Cell cell) {
+  public static String describe(Cell cell) {
     StringBuilder tags = new StringBuilder();
     PrivateCellUtil.tagsIterator(cell)
         .forEachRemaining(
