@@ -20,6 +20,7 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.ExtendedCell;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.spark.TaskContext;
@@ -48,6 +49,9 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
   private MomentsOfWal moments;
   private List<Cell> cells = List.of();
   private int position;
+  private int region;
+  private int storeBefore = -1;
+  private int range;
   private int loadsSeen;
   private boolean damaged;
   private long wanted;
@@ -117,13 +121,21 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
   private void encode(int at) {
     ExtendedCell cell = (ExtendedCell) cells.get(at);
     TableName table = wal.table();
-    int store = stores.store(table, stores.region(table, cell), cell);
+    // Most cells are of the same row as the one before: neither regions nor ranges cut a row.
+    boolean sameRow = at > 0 && CellUtil.matchingRows(cell, cells.get(at - 1));
+    if (!sameRow) {
+      region = stores.region(table, cell);
+      storeBefore = -1;
+    }
+    int store = stores.store(table, region, cell);
     if (store < 0) {
       unknownFamilies++;
       return;
     }
     CellRecords.encode(cell, store, wal.sequence(), at, seconds, record);
-    next = answers[ranges.range(record)];
+    range = store == storeBefore ? range : ranges.range(record);
+    storeBefore = store;
+    next = answers[range];
     wanted++;
   }
 
