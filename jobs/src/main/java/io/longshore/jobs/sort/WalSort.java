@@ -1,20 +1,24 @@
 package io.longshore.jobs.sort;
 
 import io.longshore.core.error.Errors;
+import io.longshore.core.error.LongshoreException;
 import io.longshore.core.image.Moments;
 import io.longshore.jobs.copy.CopyLimits;
 import io.longshore.jobs.run.EachTask;
 import io.longshore.jobs.run.ProgressListener;
 import io.longshore.jobs.run.ProgressMeter;
 import io.longshore.jobs.sort.hbase.CellRecords;
+import io.longshore.wal.hbase.WalCells;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.Partitioner;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
@@ -50,6 +54,9 @@ public record WalSort(
     boolean quarantine,
     long step,
     CopyLimits limits) {
+  /** As much is read sooner than Spark starts. */
+  private static final long LOOKED_INTO = 4 << 20;
+
   /** Less than this is not worth a look before. */
   private static final long SAMPLED = 64 << 20;
 
@@ -79,6 +86,45 @@ public record WalSort(
     public List<Moments> moments() {
       return Moments.merge(wals.stream().flatMap(wal -> wal.moments().stream()).toList());
     }
+  }
+
+  /**
+   * What a run would answer if the WALs hold nothing that is wanted, found out without Spark: most
+   * backups of a cluster at rest are such.
+   *
+   * @return empty if one of them does, or if it would take long to tell
+   */
+  public Optional<Result> ifNothingIsWanted(Configuration conf) throws IOException {
+    if (wals.stream().mapToLong(WalInput::length).sum() > LOOKED_INTO) {
+      return Optional.empty();
+    }
+    List<WalSummary> read = new ArrayList<>();
+    for (WalInput input : wals) {
+      Path path = new Path(input.path());
+      try (WalCells wal = WalCells.open(conf, path, input.tableNames(), startTime, endTime)) {
+        while (wal.next()) {
+          if (!wal.cells().isEmpty() || !wal.bulkLoads().isEmpty()) {
+            return Optional.empty();
+          }
+        }
+        read.add(
+            new WalSummary(
+                path.getName(),
+                input.server(),
+                wal.length(),
+                wal.length(),
+                wal.ending().name(),
+                wal.read(),
+                0,
+                wal.skipped(),
+                List.of(),
+                List.of()));
+      } catch (LongshoreException e) {
+        // The run says it, or puts the WAL aside.
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Result(List.copyOf(read), List.of()));
   }
 
   public Result run(SparkSession spark, Configuration conf, ProgressListener progress)

@@ -76,9 +76,12 @@ final class FullBackup extends ImageBackup {
         List.of());
   }
 
+  /** What a dead server wrote is in the snapshots: they are taken once its regions are open. */
   @Override
   Map<String, Long> boundaries() {
-    return rolled().servers();
+    Map<String, Long> boundaries = new HashMap<>(rolled().dead());
+    boundaries.putAll(rolled().servers());
+    return boundaries;
   }
 
   @Override

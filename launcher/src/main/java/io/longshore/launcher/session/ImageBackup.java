@@ -212,8 +212,10 @@ abstract class ImageBackup {
    * @param servers {@code host:port} to the highest WAL number before the roll
    * @param began when, in milliseconds
    * @param pending names of WALs that were begun since, which the next image must find
+   * @param dead servers that did not take part, since they had died, to the highest of their WALs
    */
-  record Rolled(Map<String, Long> servers, long began, List<String> pending) {}
+  record Rolled(
+      Map<String, Long> servers, long began, List<String> pending, Map<String, Long> dead) {}
 
   /** Begins new WALs. */
   final class RollLogs implements Step {
@@ -227,13 +229,16 @@ abstract class ImageBackup {
       long began = System.currentTimeMillis();
       Map<String, Long> servers = new TreeMap<>(operations.rollLogs(layout.toString()));
       List<String> pending = new ArrayList<>();
+      Map<String, Long> dead = new TreeMap<>();
       for (WalFile wal : new WalDirectory(environment.conf()).list()) {
         Long boundary = servers.get(wal.server());
-        if (boundary != null && wal.number() > boundary) {
+        if (boundary == null && wal.number() <= began) {
+          dead.merge(wal.server(), wal.number(), Math::max);
+        } else if (boundary != null && wal.number() > boundary) {
           pending.add(wal.path().getName());
         }
       }
-      return new Rolled(servers, began, pending);
+      return new Rolled(servers, began, pending, dead);
     }
 
     @Override

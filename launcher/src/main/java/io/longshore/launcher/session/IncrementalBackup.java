@@ -198,24 +198,33 @@ final class IncrementalBackup extends ImageBackup {
       phase(BackupSession.Phase.PREPARE_INCREMENTAL, 0);
       Continuation continuation = continuation();
       WalInterval interval = continuation.interval(rolled());
-      List<WalFile> wals = find(interval, continuation.pending());
       Set<String> running = new HashSet<>();
       for (ServerName server : operations.liveServers()) {
         running.add(server.toString());
       }
+      List<WalFile> all = new ArrayList<>(new WalDirectory(environment.conf()).list());
+      requireExpected(all, continuation.pending());
+      // What joined after the roll belongs into the next interval.
+      all.removeIf(
+          wal -> running.contains(wal.instance()) && !rolled().servers().containsKey(wal.server()));
+      List<WalFile> wals = all.stream().filter(wal -> !interval.tables(wal).isEmpty()).toList();
       new ClosedWals(environment.conf(), running, CLOSING).await(wals);
-      WalSort.Result result =
+      WalSort sort =
           new WalSort(
-                  inputs(wals, interval),
-                  stores(continuation),
-                  directories(),
-                  environment.cluster().root().toString(),
-                  0,
-                  Long.MAX_VALUE,
-                  request.quarantine(),
-                  step(wals),
-                  request.limits())
-              .run(spark(), environment.conf(), progress -> report(progress));
+              inputs(wals, interval),
+              stores(continuation),
+              directories(),
+              environment.cluster().root().toString(),
+              0,
+              Long.MAX_VALUE,
+              request.quarantine(),
+              step(wals),
+              request.limits());
+      Optional<WalSort.Result> nothing = sort.ifNothingIsWanted(environment.conf());
+      WalSort.Result result =
+          nothing.isPresent()
+              ? nothing.get()
+              : sort.run(spark(), environment.conf(), IncrementalBackup.this::report);
       Quarantine quarantine =
           new Quarantine(layout.quarantine(id()), environment.conf(), environment.notices());
       for (WalSummary wal : result.wals()) {
@@ -227,7 +236,7 @@ final class IncrementalBackup extends ImageBackup {
           result.wals().stream().map(WalSummary::withoutMoments).toList(),
           result.files(),
           result.moments(),
-          new TreeMap<>(interval.next(wals)));
+          new TreeMap<>(interval.next(all)));
     }
 
     @Override
@@ -244,15 +253,13 @@ final class IncrementalBackup extends ImageBackup {
           .toString();
     }
 
-    /** The interval's WALs; all that the image before expected are among them. */
-    private List<WalFile> find(WalInterval interval, Set<String> expected) throws IOException {
-      List<WalFile> all = new WalDirectory(environment.conf()).list();
+    /** What the image before saw must be there still. */
+    private static void requireExpected(List<WalFile> wals, Set<String> expected) {
       Set<String> missing = new HashSet<>(expected);
-      all.forEach(wal -> missing.remove(wal.path().getName()));
+      wals.forEach(wal -> missing.remove(wal.path().getName()));
       if (!missing.isEmpty()) {
         throw Errors.walMissing(List.copyOf(missing), null);
       }
-      return all.stream().filter(wal -> !interval.tables(wal).isEmpty()).toList();
     }
 
     private List<WalInput> inputs(List<WalFile> wals, WalInterval interval) {

@@ -37,13 +37,15 @@ public record WalInterval(
   }
 
   /**
-   * The boundaries after the interval: those of the roll, and of each server that died the highest
-   * number of its WALs in the interval.
+   * The boundaries after the interval: those of the roll, and of each server that died, as long as
+   * it has WALs, the highest number of those that are in this interval or an earlier one.
+   *
+   * @param wals all there are
    */
-  public Map<String, Long> next(Iterable<WalFile> consumed) {
+  public Map<String, Long> next(Iterable<WalFile> wals) {
     Map<String, Long> next = new HashMap<>(upTo);
-    for (WalFile wal : consumed) {
-      if (!upTo.containsKey(wal.server())) {
+    for (WalFile wal : wals) {
+      if (!upTo.containsKey(wal.server()) && wal.number() <= latest) {
         next.merge(wal.server(), wal.number(), Math::max);
       }
     }
