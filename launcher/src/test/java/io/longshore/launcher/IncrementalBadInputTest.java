@@ -256,6 +256,8 @@ class IncrementalBadInputTest {
     CommandRun run = CommandRun.of(CLUSTER, "restore", root, last, "-t", table + "", "-m", "holed");
     assertThat(run.err()).contains("Image " + hole + " is not in " + root, last + " needs it");
     assertThat(run.status()).isEqualTo(12);
+    // Nor is it continued, as if nothing had been in it.
+    refused("image " + hole + ", which its chain needs, is not there").with();
     Files.move(aside, image);
   }
 

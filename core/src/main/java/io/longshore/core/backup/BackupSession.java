@@ -102,6 +102,12 @@ public record BackupSession(
         boundaries);
   }
 
+  public BackupSession withBoundaries(Map<TableName, Map<String, Long>> every) {
+    return new BackupSession(
+        id, type, root, state, phase, snapshots, started, completed, progress, workers, bandwidth,
+        failure, every);
+  }
+
   public BackupSession complete(Instant when, Map<TableName, Map<String, Long>> every) {
     return new BackupSession(
         id,

@@ -1,7 +1,10 @@
 package io.longshore.launcher.hbase;
 
+import io.longshore.core.copy.TokenBucket;
+import io.longshore.core.error.Errors;
 import io.longshore.core.image.RegionState;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,19 +25,49 @@ import org.apache.hadoop.hbase.util.Bytes;
 
 /** The regions of tables with the sequence ids they were opened with, out of hbase:meta. */
 public final class RegionStates {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final String OPEN = "OPEN";
+
   private final Cluster cluster;
+
+  /** A region that was found closed; null if none was. */
+  private String unopened;
 
   public RegionStates(Cluster cluster) {
     this.cluster = cluster;
   }
 
-  /** In the order of the tables, then of start keys; without split parents. */
+  /**
+   * In the order of the tables, then of start keys; without split parents. Regions that are being
+   * opened are waited for: before, hbase:meta does not say with which sequence id.
+   *
+   * @throws io.longshore.core.error.LongshoreException if one does not open
+   */
   public List<RegionState> of(List<TableName> tables) throws IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      unopened = null;
+      List<RegionState> states = read(tables);
+      if (unopened == null) {
+        return states;
+      }
+      if (System.nanoTime() > deadline) {
+        throw Errors.tableUnusable(
+            "Region " + unopened + " is not open.",
+            "Check its table with `hbase hbck`, then try again.");
+      }
+      TokenBucket.sleep(PAUSE.toNanos());
+    }
+  }
+
+  private List<RegionState> read(List<TableName> tables) throws IOException {
     Map<String, Long> flushed = new HashMap<>();
     List<RegionState> states = new ArrayList<>();
     try (Admin admin = cluster.admin();
         Table meta = cluster.connection().getTable(TableName.META_TABLE_NAME)) {
       for (TableName table : tables) {
+        boolean enabled = admin.isTableEnabled(table);
         for (ServerName server : admin.getRegionServers()) {
           for (RegionMetrics region : admin.getRegionMetrics(server, table)) {
             flushed.put(
@@ -55,6 +88,9 @@ public final class RegionStates {
           for (Result row : rows) {
             RegionInfo region = MetaTableAccessor.getRegionInfo(row);
             if (region != null && !region.isSplit() && region.getReplicaId() == 0) {
+              if (enabled && !OPEN.equals(stateOf(row))) {
+                unopened = region.getEncodedName() + " of " + table;
+              }
               states.add(state(region, row, flushed.getOrDefault(region.getEncodedName(), 0L)));
             }
           }
@@ -62,6 +98,10 @@ public final class RegionStates {
       }
     }
     return states;
+  }
+
+  private static String stateOf(Result row) {
+    return Bytes.toString(row.getValue(HConstants.CATALOG_FAMILY, HConstants.STATE_QUALIFIER));
   }
 
   private static RegionState state(RegionInfo region, Result row, long flushed) {

@@ -52,6 +52,12 @@ public final class WalPin {
   public synchronized boolean protect(Set<ServerName> live) throws IOException {
     Set<String> addresses =
         live.stream().map(server -> server.getAddress().toString()).collect(Collectors.toSet());
+    if (servers.isEmpty()) {
+      // An earlier run of the session pinned some that may have died since.
+      find()
+          .ifPresent(
+              pin -> pin.boundaries().values().forEach(each -> servers.addAll(each.keySet())));
+    }
     if (!servers.addAll(addresses)) {
       return false;
     }

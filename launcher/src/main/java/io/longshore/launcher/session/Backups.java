@@ -75,7 +75,11 @@ public final class Backups {
       boolean gone = continued.contains(table) && operations.descriptor(table).isEmpty();
       (gone ? dropped : present).add(table);
     }
-    if (present.isEmpty() && !fullIfNeeded) {
+    if (present.isEmpty()) {
+      if (fullIfNeeded && dropped.isEmpty()) {
+        environment.notices().accept("The root holds no full image. One is made.");
+        return full(tables, template, onFailure);
+      }
       throw ImageStore.at(layout, environment.conf()).exists()
           ? Errors.brokenChain(
               "There is no table to back up: "
@@ -95,7 +99,7 @@ public final class Backups {
         throw e;
       }
       environment.notices().accept(e.getMessage() + " A full image is made.");
-      return full(tables.isEmpty() ? List.of() : present, template, onFailure);
+      return full(present, template, onFailure);
     }
     for (TableName table : dropped) {
       environment

@@ -20,6 +20,7 @@ import io.longshore.snapshot.hbase.SnapshotContents;
 import io.longshore.wal.hbase.WalInterval;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.TableDescriptor;
 
@@ -122,11 +124,21 @@ final class Continuation {
                         throw Errors.clockBackwards("of region server " + server);
                       }
                     }));
-    long skew = environment.conf().getLong(MOST_SKEW, MOST_SKEW_DEFAULT);
     Map<TableName, Long> unknownAfter = new HashMap<>();
     chains.forEach(
-        (table, chain) -> unknownAfter.put(table, chain.newest().started().toEpochMilli() - skew));
-    return new WalInterval(boundaries, unknownAfter, rolled.servers(), rolled.began() + skew);
+        (table, chain) ->
+            unknownAfter.put(table, unknownAfter(chain.newest().started(), environment.conf())));
+    return new WalInterval(
+        boundaries, unknownAfter, rolled.servers(), rolled.began() + skew(environment.conf()));
+  }
+
+  /** The boundary of a server that an image does not know: it joined after the image began. */
+  static long unknownAfter(Instant imageStarted, Configuration conf) {
+    return imageStarted.toEpochMilli() - skew(conf);
+  }
+
+  private static long skew(Configuration conf) {
+    return conf.getLong(MOST_SKEW, MOST_SKEW_DEFAULT);
   }
 
   /** Names of WALs that the images before expected to be there. */
@@ -202,6 +214,7 @@ final class Continuation {
       ImageChain chain =
           ImageChain.upTo(published, table)
               .orElseThrow(() -> fullNeeded(table, "the root holds no full image of it"));
+      requireNoHole(chain, system);
       Map<String, Long> servers = recorded.get(table);
       if (servers == null || newest.isEmpty()) {
         throw fullNeeded(table, "backup:system knows no WAL boundaries of it for this root");
@@ -220,6 +233,16 @@ final class Continuation {
       }
       chains.put(table, chain);
       boundaries.put(table, servers);
+    }
+  }
+
+  /** An image that was merged into another has no row any more. */
+  private void requireNoHole(ImageChain chain, BackupSystem system) throws IOException {
+    for (BackupImage image : ImageChain.of(chain.newest(), chain.table()).images()) {
+      if (!images.isPublished(image.id()) && system.read(image.id()).isPresent()) {
+        throw fullNeeded(
+            chain.table(), "image " + image.id() + ", which its chain needs, is not there");
+      }
     }
   }
 

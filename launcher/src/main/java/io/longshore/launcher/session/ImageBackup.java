@@ -302,6 +302,7 @@ abstract class ImageBackup {
       system.forgetTables(request.dropped().stream().map(TableName::valueOf).toList(), root);
       system.addToIncrementalSet(tables, root);
       system.writeBoundaries(tables, withLateServers(boundaries()), root);
+      nameServersEverywhere(tables);
       Map<TableName, Map<String, Long>> every = system.boundaries(root);
       long startCode =
           every.values().stream()
@@ -320,15 +321,61 @@ abstract class ImageBackup {
     }
 
     /**
-     * For servers that came after the roll the moment before they came: the stock cleaner deletes
-     * the WALs of servers that no session names.
+     * For servers that came after the roll the moment before they came, also if they have died
+     * since: the stock cleaner deletes the WALs of servers that no session names.
      */
     private Map<String, Long> withLateServers(Map<String, Long> rolled) throws IOException {
       Map<String, Long> boundaries = new TreeMap<>(rolled);
       for (ServerName server : operations.liveServers()) {
         boundaries.putIfAbsent(server.getAddress().toString(), server.getStartCode() - 1);
       }
+      // In the order of their numbers: the first of a server is its lowest.
+      for (WalFile wal : new WalDirectory(environment.conf()).list()) {
+        boundaries.putIfAbsent(wal.server(), wal.number() - 1);
+      }
       return boundaries;
+    }
+
+    /**
+     * The stock cleaner heeds of each server only the tables, of whatever root, that name it: one
+     * that this session left out, and that does not know a server yet, would lose that server's
+     * WALs. So each is told of all servers.
+     */
+    private void nameServersEverywhere(Set<TableName> session) throws IOException {
+      Set<String> servers =
+          new HashSet<>(
+              system.boundaries(layout.toString()).values().stream()
+                  .flatMap(each -> each.keySet().stream())
+                  .toList());
+      for (String root : system.roots()) {
+        boolean ours = root.equals(layout.toString());
+        List<BackupSession> complete =
+            system.sessions().stream()
+                .filter(each -> each.root().equals(root))
+                .filter(each -> each.state() == BackupSession.State.COMPLETE)
+                .toList();
+        boolean changed = false;
+        for (Map.Entry<TableName, Map<String, Long>> table : system.boundaries(root).entrySet()) {
+          Map<String, Long> boundaries = new TreeMap<>(table.getValue());
+          if (ours && session.contains(table.getKey())
+              || boundaries.keySet().containsAll(servers)) {
+            continue;
+          }
+          long since =
+              complete.stream()
+                  .filter(each -> each.tables().contains(table.getKey()))
+                  .findFirst()
+                  .map(each -> Continuation.unknownAfter(each.started(), environment.conf()))
+                  .orElse(0L);
+          servers.forEach(server -> boundaries.putIfAbsent(server, since));
+          system.writeBoundaries(Set.of(table.getKey()), boundaries, root);
+          changed = true;
+        }
+        if (changed && !ours) {
+          // The cleaner reads them out of the newest session of the root.
+          system.write(complete.get(0).withBoundaries(system.boundaries(root)));
+        }
+      }
     }
   }
 

@@ -27,6 +27,10 @@ record LoadPlan(List<Map<String, List<Path>>> loads) {
    * @param family its name
    */
   record File(Path path, String family, HFileSummary summary) {
+    private boolean isBulkLoaded() {
+      return path.getName().contains("_SeqId_");
+    }
+
     private long sequence() {
       // Stock's files out of WALs do not say: they are older than the bulk loads beside them.
       return summary.sequence().orElse(Long.MIN_VALUE);
@@ -39,7 +43,10 @@ record LoadPlan(List<Map<String, List<Path>>> loads) {
   static LoadPlan of(List<File> files, List<byte[]> startKeys) {
     List<File> sorted = new ArrayList<>(files);
     sorted.removeIf(file -> file.summary().firstRow() == null);
-    sorted.sort(Comparator.comparingLong(File::sequence));
+    // A cell may have the sequence id of a bulk load into another region of the same rows' past:
+    // then
+    // it was counted as before the load.
+    sorted.sort(Comparator.comparingLong(File::sequence).thenComparing(File::isBulkLoaded));
     Map<File, Integer> rounds = new HashMap<>();
     TreeMap<Integer, List<File>> byRound = new TreeMap<>();
     for (int i = 0; i < sorted.size(); i++) {
