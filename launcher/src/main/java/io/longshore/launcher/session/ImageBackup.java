@@ -342,40 +342,57 @@ abstract class ImageBackup {
      * WALs. So each is told of all servers.
      */
     private void nameServersEverywhere(Set<TableName> session) throws IOException {
-      Set<String> servers =
-          new HashSet<>(
-              system.boundaries(layout.toString()).values().stream()
-                  .flatMap(each -> each.keySet().stream())
-                  .toList());
+      Set<String> servers = new HashSet<>();
+      system.boundaries(layout.toString()).values().forEach(each -> servers.addAll(each.keySet()));
       for (String root : system.roots()) {
-        boolean ours = root.equals(layout.toString());
         List<BackupSession> complete =
             system.sessions().stream()
                 .filter(each -> each.root().equals(root))
                 .filter(each -> each.state() == BackupSession.State.COMPLETE)
                 .toList();
-        boolean changed = false;
-        for (Map.Entry<TableName, Map<String, Long>> table : system.boundaries(root).entrySet()) {
-          Map<String, Long> boundaries = new TreeMap<>(table.getValue());
-          if (ours && session.contains(table.getKey())
-              || boundaries.keySet().containsAll(servers)) {
-            continue;
-          }
-          long since =
-              complete.stream()
-                  .filter(each -> each.tables().contains(table.getKey()))
-                  .findFirst()
-                  .map(each -> Continuation.unknownAfter(each.started(), environment.conf()))
-                  .orElse(0L);
-          servers.forEach(server -> boundaries.putIfAbsent(server, since));
-          system.writeBoundaries(Set.of(table.getKey()), boundaries, root);
-          changed = true;
+        if (WalPin.isPin(complete.get(0))) {
+          continue;
         }
-        if (changed && !ours) {
-          // The cleaner reads them out of the newest session of the root.
-          system.write(complete.get(0).withBoundaries(system.boundaries(root)));
+        boolean ours = root.equals(layout.toString());
+        if (!ours) {
+          // The cleaner reads the newest session of a root. What the root's own record says may
+          // differ from it, which its next backup has to see: each is told by itself.
+          BackupSession newest = complete.get(0);
+          Map<TableName, Map<String, Long>> told = told(newest.boundaries(), servers, complete);
+          if (!told.equals(newest.boundaries())) {
+            system.write(newest.withBoundaries(told));
+          }
+        }
+        Map<TableName, Map<String, Long>> recorded = system.boundaries(root);
+        Map<TableName, Map<String, Long>> told = told(recorded, servers, complete);
+        for (Map.Entry<TableName, Map<String, Long>> table : told.entrySet()) {
+          boolean done = ours && session.contains(table.getKey());
+          if (!done && !table.getValue().equals(recorded.get(table.getKey()))) {
+            system.writeBoundaries(Set.of(table.getKey()), table.getValue(), root);
+          }
         }
       }
+    }
+
+    /** Boundaries with all servers: of those not known yet, what came after the newest image. */
+    private Map<TableName, Map<String, Long>> told(
+        Map<TableName, Map<String, Long>> boundaries,
+        Set<String> servers,
+        List<BackupSession> newestFirst) {
+      Map<TableName, Map<String, Long>> told = new HashMap<>();
+      boundaries.forEach(
+          (table, known) -> {
+            long since =
+                newestFirst.stream()
+                    .filter(each -> each.tables().contains(table))
+                    .findFirst()
+                    .map(each -> Continuation.unknownAfter(each.started(), environment.conf()))
+                    .orElse(0L);
+            Map<String, Long> all = new TreeMap<>(known);
+            servers.forEach(server -> all.putIfAbsent(server, since));
+            told.put(table, all);
+          });
+      return told;
     }
   }
 
