@@ -193,27 +193,36 @@ class IncrementalBadInputTest {
     damaged[bytes.length / 2] ^= 0x40;
     Files.write(wal, damaged);
     Files.deleteIfExists(wal.resolveSibling("." + name + ".crc"));
-    refused(name, "damaged").with();
-    CommandRun made = CommandRun.ok(CLUSTER, "create", "incremental", root, "--quarantine");
-    assertThat(made.err())
-        .containsPattern(
-            name + " is damaged at byte \\d+ of " + bytes.length + ": every entry from there on")
-        .containsPattern("Of region [0-9a-f]+ \\(" + table + "\\) sequence ids up to \\d+");
-    Path aside =
-        Path.of(URI.create(root))
-            .resolve(".longshore/quarantine")
-            .resolve(made.imageId())
-            .resolve(name);
-    assertThat(Files.readAllBytes(aside)).isEqualTo(damaged);
-    CommandRun.ok(CLUSTER, "verify", root, made.imageId());
-    // What is lost is said in the inventory too.
-    assertThat(Files.readString(inventory(made.imageId())))
-        .containsPattern(
-            "\"name\":\""
-                + name
-                + "\",\"server\":\"[^\"]+\",\"length\":"
-                + bytes.length
-                + ",\"read\":\\d+");
+    try {
+      refused(name, "damaged").with();
+      CommandRun made = CommandRun.ok(CLUSTER, "create", "incremental", root, "--quarantine");
+      assertThat(made.err())
+          .containsPattern(
+              name + " is damaged at byte \\d+ of " + bytes.length + ": every entry from there on")
+          .containsPattern("Of region [0-9a-f]+ \\(" + table + "\\) sequence ids up to \\d+");
+      Path aside =
+          Path.of(URI.create(root))
+              .resolve(".longshore/quarantine")
+              .resolve(made.imageId())
+              .resolve(name);
+      assertThat(Files.readAllBytes(aside)).isEqualTo(damaged);
+      CommandRun.ok(CLUSTER, "verify", root, made.imageId());
+      // What is lost is said in the inventory too.
+      assertThat(Files.readString(inventory(made.imageId())))
+          .containsPattern(
+              "\"name\":\""
+                  + name
+                  + "\",\"server\":\"[^\"]+\",\"length\":"
+                  + bytes.length
+                  + ",\"read\":\\d+");
+    } finally {
+      // Others read the cluster's WALs too. The cleaner may have it already.
+      for (WalFile found : new WalDirectory(CLUSTER.configuration()).list()) {
+        if (found.path().getName().equals(name)) {
+          Files.write(Path.of(found.path().toUri().getPath()), bytes);
+        }
+      }
+    }
   }
 
   @Test
