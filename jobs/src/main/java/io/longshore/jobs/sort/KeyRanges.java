@@ -120,22 +120,13 @@ public final class KeyRanges implements Serializable {
   }
 
   private static int compare(byte[] cut, byte[] bytes, int offset, int length) {
-    int common = Math.min(cut.length, length);
-    int i = 0;
-    for (; i + Long.BYTES <= common; i += Long.BYTES) {
-      long a = Platform.getLong(cut, (long) Platform.BYTE_ARRAY_OFFSET + i);
-      long b = Platform.getLong(bytes, (long) Platform.BYTE_ARRAY_OFFSET + offset + i);
-      if (a != b) {
-        return Long.compareUnsigned(RecordOrder.bigEndian(a), RecordOrder.bigEndian(b));
-      }
-    }
-    for (; i < common; i++) {
-      int difference = (cut[i] & 0xff) - (bytes[offset + i] & 0xff);
-      if (difference != 0) {
-        return difference;
-      }
-    }
-    return cut.length - length;
+    return RecordOrder.compareBytes(
+        cut,
+        Platform.BYTE_ARRAY_OFFSET,
+        cut.length,
+        bytes,
+        (long) Platform.BYTE_ARRAY_OFFSET + offset,
+        length);
   }
 
   private static boolean sameStore(byte[] a, byte[] b) {

@@ -13,9 +13,9 @@ import org.apache.spark.util.collection.unsafe.sort.UnsafeSorterIterator;
 
 /**
  * Sorts records in the memory that Spark gives a task, and on its disks for what does not fit. What
- * it holds is freed when the task ends.
+ * it holds is freed when it is closed, or when the task ends.
  */
-final class RecordSorter {
+final class RecordSorter implements AutoCloseable {
   private static final int FIRST_ARRAY = 1 << 14;
   private static final Supplier<RecordComparator> ORDER = RecordOrder::new;
 
@@ -58,5 +58,10 @@ final class RecordSorter {
 
   long spilled() {
     return sorter.getSpillSize();
+  }
+
+  @Override
+  public void close() {
+    sorter.cleanupResources();
   }
 }

@@ -1,5 +1,6 @@
 package io.longshore.jobs.sort;
 
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.apache.spark.unsafe.Platform;
 
@@ -8,6 +9,9 @@ import org.apache.spark.unsafe.Platform;
  * Keys are compared byte by byte, unsigned. One object is used for many records.
  */
 public final class SortRecord {
+  /** Whether this machine's numbers begin with their least byte. */
+  public static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
   static final int KEY = Integer.BYTES;
   private static final int SMALL = 1 << 10;
   private static final int LARGEST_KEPT = 1 << 20;
@@ -22,6 +26,14 @@ public final class SortRecord {
       bytes = new byte[size > LARGEST_KEPT ? size : Math.max(size, 2 * bytes.length)];
     } else if (bytes.length > LARGEST_KEPT && size <= LARGEST_KEPT) {
       bytes = new byte[LARGEST_KEPT];
+    }
+    return bytes;
+  }
+
+  /** Makes room for more bytes behind those that the record has. */
+  public byte[] extend(int more) {
+    if (bytes.length < length + more) {
+      bytes = Arrays.copyOf(bytes, Math.max(length + more, 2 * length));
     }
     return bytes;
   }

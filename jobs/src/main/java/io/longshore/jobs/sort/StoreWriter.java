@@ -4,7 +4,6 @@ import io.longshore.core.copy.BandwidthBudget;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.hfile.HFileSink;
 import io.longshore.core.hfile.WrittenHFile;
-import io.longshore.jobs.sort.hbase.CellRecords;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -15,12 +14,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.CellComparator;
+import org.apache.hadoop.hbase.KeyValue;
 import org.apache.spark.TaskContext;
-import org.apache.spark.util.collection.unsafe.sort.UnsafeSorterIterator;
 
 /**
- * Writes sorted records as HFiles, a store after the other. Of cells that differ in nothing but
- * their sequence ids the highest is first, and with it those that were the highest at the end of an
+ * Writes sorted cells as HFiles, a store after the other. Of cells that differ in nothing but their
+ * sequence ids the highest is first, and with it those that were the highest at the end of an
  * earlier step of time. An entry that was written twice, and what a batch wrote and overwrote, come
  * under one sequence id: of those the last position is kept.
  *
@@ -35,7 +35,6 @@ final class StoreWriter {
   private final Configuration conf;
   private final long step;
   private final BandwidthBudget budget;
-  private final CellRecords records = new CellRecords();
   private final List<SortedFile> files = new ArrayList<>();
 
   private int number = -1;
@@ -44,11 +43,9 @@ final class StoreWriter {
   private long[] bulkLoadsInOrder = new long[0];
   private final TreeMap<Integer, HFileSink> sinks = new TreeMap<>();
 
-  /** What tells the last cell that was kept from others. */
-  private byte[] kept = new byte[0];
+  /** The last cell that was kept of a row that was written more than once. */
+  private KeyValue kept;
 
-  private int keptLength = -1;
-  private long keptSequence;
   private long keptStep;
 
   /**
@@ -68,13 +65,11 @@ final class StoreWriter {
   }
 
   /** Writes all; on failure deletes what it wrote. */
-  ArrayList<SortedFile> write(UnsafeSorterIterator sorted) throws IOException {
+  ArrayList<SortedFile> write(SortedRuns cells) throws IOException {
     try {
       long count = 0;
-      while (sorted.hasNext()) {
-        sorted.loadNext();
-        records.read(sorted.getBaseObject(), sorted.getBaseOffset(), sorted.getRecordLength());
-        add();
+      while (cells.next()) {
+        add(cells);
         if (++count % CHECK_EVERY == 0 && TaskContext.get().isInterrupted()) {
           throw new InterruptedIOException("cancelled");
         }
@@ -88,37 +83,31 @@ final class StoreWriter {
     }
   }
 
-  private void add() throws IOException {
-    if (records.store() != number) {
+  private void add(SortedRuns cells) throws IOException {
+    if (cells.store() != number) {
       endStore();
-      number = records.store();
+      number = cells.store();
       store = stores.get(number);
     }
-    if (records.isBulkLoad()) {
-      bulkLoads.add(records.bulkLoadSequence());
+    if (cells.isBulkLoad()) {
+      bulkLoads.add(cells.bulkLoadSequence());
       bulkLoadsInOrder = bulkLoads.stream().mapToLong(Long::longValue).toArray();
-    } else if (isWanted()) {
-      sink(records.sequence()).append(records.cell(store.family().getName()));
+    } else if (!cells.isContended() || isWanted(cells)) {
+      KeyValue cell = cells.cell();
+      sink(cell.getSequenceId()).append(cell);
     }
   }
 
   /** Whether the cell is more than what another has overwritten in the same step of time. */
-  private boolean isWanted() {
-    int length = records.identityLength();
-    long inStep = Integer.toUnsignedLong(records.seconds()) / step;
-    long sequence = records.sequence();
-    boolean same = Arrays.equals(records.key(), 0, length, kept, 0, Math.max(0, keptLength));
-    if (same && (sequence == keptSequence || inStep == keptStep)) {
+  private boolean isWanted(SortedRuns cells) {
+    KeyValue cell = cells.cell();
+    long inStep = Integer.toUnsignedLong(cells.seconds()) / step;
+    if (kept != null
+        && CellComparator.getInstance().compare(cell, kept, true) == 0
+        && (cell.getSequenceId() == kept.getSequenceId() || inStep == keptStep)) {
       return false;
     }
-    if (!same) {
-      if (kept.length < length) {
-        kept = new byte[2 * length];
-      }
-      System.arraycopy(records.key(), 0, kept, 0, length);
-      keptLength = length;
-    }
-    keptSequence = sequence;
+    kept = cell;
     keptStep = inStep;
     return true;
   }
@@ -158,7 +147,7 @@ final class StoreWriter {
     sinks.clear();
     bulkLoads.clear();
     bulkLoadsInOrder = new long[0];
-    keptLength = -1;
+    kept = null;
   }
 
   private void deleteAll(Exception why) {

@@ -28,8 +28,8 @@ import org.apache.spark.util.CollectionAccumulator;
 import scala.Tuple2;
 
 /**
- * The wanted cells of some WALs as records, each with the number of the range that it falls into.
- * One object serves for all records.
+ * The wanted cells of some WALs as records, a run of them each, with the number of the range that
+ * it falls into. One object serves for all records.
  */
 final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
   private final Iterator<WalInput> inputs;
@@ -49,6 +49,10 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
   private MomentsOfWal moments;
   private List<Cell> cells = List.of();
   private int position;
+
+  /** Whether the cell in hand is of the row of the one before. */
+  private boolean sameRow;
+
   private int region;
   private int storeBefore = -1;
   private int range;
@@ -97,7 +101,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
           CellRecords.encodeBulkLoad(load.store(), load.sequence(), record);
           next = answers[load.range()];
         } else if (position < cells.size()) {
-          encode(position++);
+          encode();
         } else if (!nextEntry()) {
           return false;
         }
@@ -118,11 +122,11 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
     return answer;
   }
 
-  private void encode(int at) {
-    ExtendedCell cell = (ExtendedCell) cells.get(at);
+  /** Makes a record of the cell in hand and of those after it that go with it. */
+  private void encode() {
+    ExtendedCell cell = (ExtendedCell) cells.get(position);
     TableName table = wal.table();
     // Most cells are of the same row as the one before: neither regions nor ranges cut a row.
-    boolean sameRow = at > 0 && CellUtil.matchingRows(cell, cells.get(at - 1));
     if (!sameRow) {
       region = stores.region(table, cell);
       storeBefore = -1;
@@ -130,13 +134,28 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
     int store = stores.store(table, region, cell);
     if (store < 0) {
       unknownFamilies++;
+      sameRow = isOfRowOf(++position, cell);
       return;
     }
-    CellRecords.encode(cell, store, wal.sequence(), at, seconds, record);
+    CellRecords.begin(cell, store, wal.sequence(), position, seconds, record);
+    wanted++;
+    ExtendedCell before = cell;
+    while (sameRow = isOfRowOf(++position, before)) {
+      ExtendedCell after = (ExtendedCell) cells.get(position);
+      if (!CellUtil.matchingFamily(after, before)
+          || !CellRecords.add(after, before, position, record)) {
+        break;
+      }
+      wanted++;
+      before = after;
+    }
     range = store == storeBefore ? range : ranges.range(record);
     storeBefore = store;
     next = answers[range];
-    wanted++;
+  }
+
+  private boolean isOfRowOf(int at, ExtendedCell cell) {
+    return at < cells.size() && CellUtil.matchingRows(cells.get(at), cell);
   }
 
   private boolean nextEntry() throws IOException {
@@ -153,6 +172,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
       if (advance()) {
         cells = wal.cells();
         position = 0;
+        sameRow = false;
         if (!cells.isEmpty() || loadsSeen < wal.bulkLoads().size()) {
           // Of HBase's other markers a region that is opened anew may not know.
           long step = moments.add(wal.table(), wal.region(), wal.sequence(), wal.writeTime());

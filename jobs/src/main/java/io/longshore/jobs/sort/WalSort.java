@@ -64,6 +64,10 @@ public record WalSort(
   private static final long BYTES_OF_A_RANGE = 96 << 20;
 
   private static final long BYTES_OF_A_TASK = 32 << 20;
+
+  /** Of one row that was written many times; more is sorted again. */
+  private static final long MERGED_ON_THE_HEAP = 16 << 20;
+
   private static final int SAMPLED_WALS = 256;
   private static final int MOST_TASKS = 10_000;
 
@@ -202,7 +206,15 @@ public record WalSort(
               StoreWriter writer =
                   new StoreWriter(
                       settings.stores(), to, settings.conf(), settings.step(), settings.budget());
-              ArrayList<SortedFile> written = writer.write(sorter.sorted());
+              ArrayList<SortedFile> written;
+              try (SortedRuns cells =
+                  new SortedRuns(
+                      sorter.sorted(),
+                      settings.stores(),
+                      prefix -> new RecordSorter(TaskContext.get(), prefix),
+                      MERGED_ON_THE_HEAP)) {
+                written = writer.write(cells);
+              }
               settings.bytes().add(share);
               return List.of(written).iterator();
             },

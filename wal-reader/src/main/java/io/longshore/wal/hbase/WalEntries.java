@@ -302,7 +302,7 @@ public final class WalEntries implements Closeable {
         // Not through WALFactory, which reads every file of a process by the first configuration
         // it was given.
         StrictWalReader opened = new StrictWalReader();
-        opened.init(places.fileSystem(), path, conf, from);
+        opened.init(ReadAhead.of(places.fileSystem()), path, conf, from);
         reader = opened;
         return;
       } catch (WALHeaderEOFException e) {

@@ -3,44 +3,49 @@ package io.longshore.jobs.sort.hbase;
 import io.longshore.jobs.sort.SortRecord;
 import java.util.Arrays;
 import org.apache.hadoop.hbase.ExtendedCell;
-import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.util.Bytes;
-import org.apache.spark.unsafe.Platform;
 
 /**
- * Cells as records whose keys, compared as bytes, order as HBase orders cells ({@code
- * CellComparatorImpl}): by row and qualifier, then the newer timestamp, the greater type, the
- * higher sequence id first; and, beyond HBase, the later position in a client's batch first. Before
- * all that the number of the store, the region's family.
+ * Runs of cells as records. A run is cells of one row and store out of one client's batch, each
+ * sorting after the one before. The key of its record is that of its first cell; compared as bytes,
+ * keys order as HBase orders cells ({@code CellComparatorImpl}): by row and qualifier, then the
+ * newer timestamp, the greater type, the higher sequence id first; and, beyond HBase, the later
+ * position in a client's batch first. Before all that the number of the store, the region's family.
  *
  * <p>A row or a qualifier is followed by two zero bytes, and a zero byte in it by 0xff, so that
  * none is the beginning of another.
  *
- * <p>One object holds one record at a time. Not safe for several threads.
+ * <p>Behind the key: when the batch was written, in seconds since 1970; how much of the key is
+ * store and row; how many cells there are. Then the first cell's value and tags behind their
+ * lengths; and of each other cell its position in the batch, the lengths of qualifier, value and
+ * tags, and behind them these parts in the order that a {@code KeyValue} has them.
  */
 public final class CellRecords {
-  private static final int KEY = Integer.BYTES;
-  private static final byte ESCAPED = (byte) 0xff;
+  static final int KEY = Integer.BYTES;
+
+  /** Sequence id and position end a key. */
+  static final int SEQUENCE_AND_POSITION = Long.BYTES + Integer.BYTES;
+
+  static final byte ESCAPED = (byte) 0xff;
 
   /** Timestamp, type, sequence id, position. */
-  private static final int TAIL = Long.BYTES + 1 + Long.BYTES + Integer.BYTES;
+  private static final int TAIL = Long.BYTES + 1 + SEQUENCE_AND_POSITION;
 
-  private static final int CHUNK = 1 << 18;
+  /** Seconds, length of store and row, number of cells. */
+  static final int HEAD = 3 * Integer.BYTES;
 
-  /** What comes before the value, after the key: when it was written, the value's length. */
-  private static final int HEAD = 2 * Integer.BYTES;
+  private static final int CELLS = 2 * Integer.BYTES;
 
-  /** Cells are handed on in chunks that are never written twice: whoever gets one may keep it. */
-  private byte[] chunk = new byte[0];
+  /** Lengths of a value and of its tags. */
+  static final int LENGTHS = 2 * Integer.BYTES;
 
-  private int used;
-  private Object base;
-  private long offset;
-  private int length;
-  private int keyLength;
+  /** Position and length of the qualifier. */
+  static final int PLACE = 2 * Integer.BYTES;
 
-  /** The key of the record in hand, and the head behind it. */
-  private byte[] key = new byte[1 << 10];
+  /** A longer run would be a large record to move about. */
+  private static final int LONGEST_RUN = 1 << 15;
+
+  private CellRecords() {}
 
   /** The key with which a row of a store begins; what a range of rows is cut at. */
   public static byte[] rowKey(int store, byte[] row) {
@@ -50,36 +55,70 @@ public final class CellRecords {
     return Arrays.copyOf(bytes, end);
   }
 
-  /** Writes a cell into a record. */
-  public static void encode(
+  /** Begins a run. */
+  public static void begin(
       ExtendedCell cell, int store, long sequence, int position, int seconds, SortRecord record) {
     int rowLength = cell.getRowLength();
     int qualifierLength = cell.getQualifierLength();
-    int valueLength = cell.getValueLength();
-    int tagsLength = cell.getTagsLength();
     int most =
         KEY
             + Integer.BYTES
             + 2 * (rowLength + 1 + qualifierLength + 1)
             + TAIL
             + HEAD
-            + valueLength
-            + tagsLength;
+            + LENGTHS
+            + cell.getValueLength()
+            + cell.getTagsLength();
     byte[] bytes = record.reserve(most);
-    int at = Bytes.putInt(bytes, KEY, store);
-    at = escape(cell.getRowArray(), cell.getRowOffset(), rowLength, bytes, at);
-    at = escape(cell.getQualifierArray(), cell.getQualifierOffset(), qualifierLength, bytes, at);
+    int row = Bytes.putInt(bytes, KEY, store);
+    int rowEnd = escape(cell.getRowArray(), cell.getRowOffset(), rowLength, bytes, row);
+    int at =
+        escape(cell.getQualifierArray(), cell.getQualifierOffset(), qualifierLength, bytes, rowEnd);
     at = Bytes.putLong(bytes, at, ~(cell.getTimestamp() ^ Long.MIN_VALUE));
     bytes[at++] = (byte) ~cell.getTypeByte();
     at = Bytes.putLong(bytes, at, ~sequence);
     at = Bytes.putInt(bytes, at, ~position);
     record.keyLength(at - KEY);
     at = Bytes.putInt(bytes, at, seconds);
-    at = Bytes.putInt(bytes, at, valueLength);
-    System.arraycopy(cell.getValueArray(), cell.getValueOffset(), bytes, at, valueLength);
-    at += valueLength;
-    System.arraycopy(cell.getTagsArray(), cell.getTagsOffset(), bytes, at, tagsLength);
-    record.length(at + tagsLength);
+    at = Bytes.putInt(bytes, at, rowEnd - KEY);
+    at = Bytes.putInt(bytes, at, 1);
+    at = putLengths(cell, bytes, at);
+    record.length(putValue(cell, bytes, at));
+  }
+
+  /**
+   * Adds the next cell of the row and store that a run is of.
+   *
+   * @param before the cell added before it
+   * @return whether it was added; if not, it begins the next run
+   */
+  public static boolean add(
+      ExtendedCell cell, ExtendedCell before, int position, SortRecord record) {
+    int qualifierLength = cell.getQualifierLength();
+    int more =
+        PLACE
+            + LENGTHS
+            + qualifierLength
+            + Long.BYTES
+            + 1
+            + cell.getValueLength()
+            + cell.getTagsLength();
+    if (record.length() + more > LONGEST_RUN || !follows(cell, before)) {
+      return false;
+    }
+    int at = record.length();
+    byte[] bytes = record.extend(more);
+    at = Bytes.putInt(bytes, at, position);
+    at = Bytes.putInt(bytes, at, qualifierLength);
+    at = putLengths(cell, bytes, at);
+    System.arraycopy(
+        cell.getQualifierArray(), cell.getQualifierOffset(), bytes, at, qualifierLength);
+    at = Bytes.putLong(bytes, at + qualifierLength, cell.getTimestamp());
+    bytes[at++] = cell.getTypeByte();
+    record.length(putValue(cell, bytes, at));
+    int cells = KEY + record.keyLength() + CELLS;
+    Bytes.putInt(bytes, cells, Bytes.toInt(bytes, cells) + 1);
+    return true;
   }
 
   /**
@@ -88,120 +127,49 @@ public final class CellRecords {
    * @param sequence of a bulk load into the store
    */
   public static void encodeBulkLoad(int store, long sequence, SortRecord record) {
-    byte[] bytes = record.reserve(KEY + Integer.BYTES + 2 + Long.BYTES);
+    int row = Integer.BYTES + 2;
+    byte[] bytes = record.reserve(KEY + row + Long.BYTES + HEAD);
     int at = Bytes.putInt(bytes, KEY, store);
     bytes[at++] = 0;
     bytes[at++] = 0;
     at = Bytes.putLong(bytes, at, sequence);
     record.keyLength(at - KEY);
-    record.length(at);
+    at = Bytes.putInt(bytes, at, 0);
+    at = Bytes.putInt(bytes, at, row);
+    record.length(Bytes.putInt(bytes, at, 0));
   }
 
-  /** Looks at a record that lies somewhere in memory. */
-  public void read(Object base, long offset, int length) {
-    this.base = base;
-    this.offset = offset;
-    this.length = length;
-    keyLength = Platform.getInt(base, offset);
-    int copied = Math.min(keyLength + HEAD, length - KEY);
-    if (key.length < copied) {
-      key = new byte[2 * copied];
+  /** Whether of two cells of a row and family one sorts after the other, whatever their ids are. */
+  private static boolean follows(ExtendedCell cell, ExtendedCell before) {
+    int qualifiers =
+        Bytes.compareTo(
+            before.getQualifierArray(),
+            before.getQualifierOffset(),
+            before.getQualifierLength(),
+            cell.getQualifierArray(),
+            cell.getQualifierOffset(),
+            cell.getQualifierLength());
+    if (qualifiers != 0) {
+      return qualifiers < 0;
     }
-    Platform.copyMemory(base, offset + KEY, key, Platform.BYTE_ARRAY_OFFSET, copied);
+    long time = cell.getTimestamp();
+    long timeBefore = before.getTimestamp();
+    return time < timeBefore
+        || time == timeBefore && (cell.getTypeByte() & 0xff) < (before.getTypeByte() & 0xff);
   }
 
-  public int store() {
-    return Bytes.toInt(key, 0);
+  private static int putLengths(ExtendedCell cell, byte[] bytes, int at) {
+    return Bytes.putInt(
+        bytes, Bytes.putInt(bytes, at, cell.getValueLength()), cell.getTagsLength());
   }
 
-  /** Whether the record is a bulk load rather than a cell. */
-  public boolean isBulkLoad() {
-    return key[Integer.BYTES] == 0 && key[Integer.BYTES + 1] == 0;
-  }
-
-  /** Of a bulk load. */
-  public long bulkLoadSequence() {
-    return Bytes.toLong(key, Integer.BYTES + 2);
-  }
-
-  /** Of a cell. */
-  public long sequence() {
-    return ~Bytes.toLong(key, keyLength - Integer.BYTES - Long.BYTES);
-  }
-
-  /** When the cell was written, in seconds since 1970 as an unsigned int. */
-  public int seconds() {
-    return Bytes.toInt(key, keyLength);
-  }
-
-  /** How many bytes of the key tell a cell from others, sequence id and position apart. */
-  public int identityLength() {
-    return keyLength - Integer.BYTES - Long.BYTES;
-  }
-
-  /** The key; good until the next record is looked at. */
-  public byte[] key() {
-    return key;
-  }
-
-  /** The cell, with its sequence id; it may be kept. */
-  public KeyValue cell(byte[] family) {
-    long value = offset + KEY + keyLength + HEAD;
-    int valueLength = Bytes.toInt(key, keyLength + Integer.BYTES);
-    int tagsLength = (int) (offset + length - value - valueLength);
-    int most =
-        KeyValue.KEYVALUE_WITH_TAGS_INFRASTRUCTURE_SIZE
-            + KeyValue.KEY_INFRASTRUCTURE_SIZE
-            + keyLength
-            + family.length
-            + valueLength
-            + tagsLength;
-    int start = room(most);
-    int row = start + KeyValue.ROW_OFFSET + Short.BYTES;
-    int read = Integer.BYTES;
-    int at = row;
-    while (true) {
-      byte next = key[read++];
-      if (next == 0 && key[read++] == 0) {
-        break;
-      }
-      chunk[at++] = next;
-    }
-    Bytes.putShort(chunk, start + KeyValue.ROW_OFFSET, (short) (at - row));
-    chunk[at++] = (byte) family.length;
-    System.arraycopy(family, 0, chunk, at, family.length);
-    at += family.length;
-    while (true) {
-      byte next = key[read++];
-      if (next == 0 && key[read++] == 0) {
-        break;
-      }
-      chunk[at++] = next;
-    }
-    at = Bytes.putLong(chunk, at, ~Bytes.toLong(key, read) ^ Long.MIN_VALUE);
-    chunk[at++] = (byte) ~key[read + Long.BYTES];
-    Bytes.putInt(chunk, start, at - start - KeyValue.ROW_OFFSET);
-    Bytes.putInt(chunk, start + Integer.BYTES, valueLength);
-    Platform.copyMemory(base, value, chunk, (long) Platform.BYTE_ARRAY_OFFSET + at, valueLength);
-    at += valueLength;
-    if (tagsLength > 0) {
-      at = Bytes.putAsShort(chunk, at, tagsLength);
-      Platform.copyMemory(
-          base, value + valueLength, chunk, (long) Platform.BYTE_ARRAY_OFFSET + at, tagsLength);
-      at += tagsLength;
-    }
-    used = at;
-    KeyValue cell = new KeyValue(chunk, start, at - start);
-    cell.setSequenceId(sequence());
-    return cell;
-  }
-
-  private int room(int bytes) {
-    if (chunk.length - used < bytes) {
-      chunk = new byte[Math.max(CHUNK, bytes)];
-      used = 0;
-    }
-    return used;
+  private static int putValue(ExtendedCell cell, byte[] bytes, int at) {
+    int valueLength = cell.getValueLength();
+    int tagsLength = cell.getTagsLength();
+    System.arraycopy(cell.getValueArray(), cell.getValueOffset(), bytes, at, valueLength);
+    System.arraycopy(
+        cell.getTagsArray(), cell.getTagsOffset(), bytes, at + valueLength, tagsLength);
+    return at + valueLength + tagsLength;
   }
 
   private static int escape(byte[] from, int offset, int length, byte[] to, int at) {
