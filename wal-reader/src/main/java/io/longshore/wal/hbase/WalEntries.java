@@ -22,7 +22,6 @@ import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.regionserver.wal.WALHeaderEOFException;
 import org.apache.hadoop.hbase.wal.WAL;
 import org.apache.hadoop.hbase.wal.WALEdit;
-import org.apache.hadoop.hbase.wal.WALKeyImpl;
 import org.apache.hadoop.hdfs.BlockMissingException;
 import org.apache.hadoop.hdfs.CannotObtainBlockLengthException;
 import org.apache.hadoop.ipc.RemoteException;
@@ -208,11 +207,6 @@ public final class WalEntries implements Closeable {
   /** Whether a cell of an entry is a marker of HBase's own rather than data of a table. */
   public static boolean isMarker(Cell cell) {
     return CellUtil.matchingFamily(cell, WALEdit.METAFAMILY);
-  }
-
-  /** Of the current entry: region, sequence id, time of writing. */
-  public WALKeyImpl key() {
-    return entry.getKey();
   }
 
   /** Of the current entry, in the order of the client's batch. */

@@ -21,7 +21,6 @@ import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.util.Bytes;
-import org.apache.hadoop.hbase.wal.WALEdit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,9 +69,9 @@ class ClusterWalsTest {
       for (WalFile wal : wals) {
         try (WalEntries entries = WalEntries.open(cluster.configuration(), wal.path())) {
           while (entries.next()) {
-            if (entries.key().getTableName().equals(TABLE)) {
+            if (entries.table().equals(TABLE)) {
               entries.cells().stream()
-                  .filter(cell -> !WALEdit.isMetaEditFamily(cell))
+                  .filter(cell -> !WalEntries.isMarker(cell))
                   .map(ClusterWalsTest::describe)
                   .forEach(found::add);
             }

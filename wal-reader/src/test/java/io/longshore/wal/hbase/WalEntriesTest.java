@@ -233,10 +233,10 @@ class WalEntriesTest {
       }
       read.add(
           new Entry(
-              entries.key().getTableName().getNameAsString(),
-              Bytes.toString(entries.key().getEncodedRegionName()),
-              entries.key().getSequenceId(),
-              entries.key().getWriteTime(),
+              entries.table().getNameAsString(),
+              Bytes.toString(entries.region()),
+              entries.sequence(),
+              entries.writeTime(),
               cells));
     }
     return read;
