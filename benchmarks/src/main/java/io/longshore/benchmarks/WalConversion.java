@@ -182,7 +182,7 @@ final class WalConversion implements Scenario {
 
   private static void read(Configuration conf, Path wals) throws Exception {
     List<Callable<Void>> tasks = new ArrayList<>();
-    for (WalFile wal : WalDirectory.under(List.of(path(wals)), conf)) {
+    for (WalFile wal : WalDirectory.of(conf, List.of(path(wals))).list()) {
       tasks.add(
           () -> {
             try (WalEntries entries = WalEntries.open(conf, wal.path())) {

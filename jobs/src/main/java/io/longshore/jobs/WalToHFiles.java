@@ -10,7 +10,6 @@ import io.longshore.jobs.sort.WalInput;
 import io.longshore.jobs.sort.WalSort;
 import io.longshore.wal.hbase.WalDirectory;
 import io.longshore.wal.hbase.WalFile;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -106,13 +105,7 @@ public record WalToHFiles(
   }
 
   private List<WalFile> find(Configuration conf) throws IOException {
-    List<WalFile> found;
-    try {
-      found = WalDirectory.under(wals, conf);
-    } catch (FileNotFoundException e) {
-      throw Errors.invalidArgument(
-          "There is no such directory or WAL: " + Errors.reason(e), "Check --wals.");
-    }
+    List<WalFile> found = WalDirectory.of(conf, wals).list();
     if (found.isEmpty()) {
       throw Errors.invalidArgument(
           "There are no WALs in " + wals + ".",

@@ -62,20 +62,6 @@ public final class WalDirectory {
   }
 
   /**
-   * Every WAL under some directories once, or in the files named, in the order of their numbers.
-   *
-   * @throws FileNotFoundException if one of them is not there
-   */
-  public static List<WalFile> under(List<Path> paths, Configuration conf) throws IOException {
-    List<Place> places = new ArrayList<>();
-    for (Path path : paths) {
-      FileSystem fs = path.getFileSystem(conf);
-      places.add(new Place(fs, fs.getFileStatus(path).getPath(), true));
-    }
-    return new WalDirectory(places).list();
-  }
-
-  /**
    * Every WAL once, in the order of their numbers. Those in use are listed before the archive: a
    * WAL that moves meanwhile is then seen twice rather than not at all.
    */
