@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -102,15 +103,23 @@ public final class BackupSystem implements Closeable {
     }
   }
 
-  /** The roots whose backups go on, as their users wrote them. */
-  public Set<String> roots() throws IOException {
-    Set<String> roots = new HashSet<>();
+  /**
+   * The roots whose backups go on, as their users wrote them, each with its complete sessions,
+   * newest first; none has no session.
+   */
+  public Map<String, List<BackupSession>> completeSessions() throws IOException {
+    Map<String, List<BackupSession>> byRoot = new HashMap<>();
     for (BackupSession session : sessions()) {
       if (session.state() == BackupSession.State.COMPLETE) {
-        roots.add(session.root());
+        byRoot.computeIfAbsent(session.root(), root -> new ArrayList<>()).add(session);
       }
     }
-    return roots;
+    return byRoot;
+  }
+
+  /** The complete sessions of a root, newest first; none where it has none. */
+  public List<BackupSession> completeSessions(String root) throws IOException {
+    return completeSessions().getOrDefault(root, List.of());
   }
 
   /** The start code of a root, empty before its first backup. */

@@ -15,7 +15,6 @@ import io.longshore.core.image.RegionState;
 import io.longshore.launcher.hbase.ClusterOperations;
 import io.longshore.launcher.hbase.ImageSnapshots;
 import io.longshore.launcher.hbase.RegionStates;
-import io.longshore.launcher.hbase.WalPin;
 import io.longshore.snapshot.hbase.SnapshotContents;
 import io.longshore.wal.hbase.WalInterval;
 import java.io.IOException;
@@ -206,10 +205,7 @@ final class Continuation {
     BackupSystem system = environment.cluster().backupSystem();
     Map<TableName, Map<String, Long>> recorded = system.boundaries(layout.toString());
     Optional<BackupSession> newest =
-        system.sessions().stream()
-            .filter(each -> each.root().equals(layout.toString()) && !WalPin.isPin(each))
-            .filter(each -> each.state() == BackupSession.State.COMPLETE)
-            .findFirst();
+        system.completeSessions(layout.toString()).stream().findFirst();
     for (TableName table : tables) {
       ImageChain chain =
           ImageChain.upTo(published, table)

@@ -344,12 +344,9 @@ abstract class ImageBackup {
     private void nameServersEverywhere(Set<TableName> session) throws IOException {
       Set<String> servers = new HashSet<>();
       system.boundaries(layout.toString()).values().forEach(each -> servers.addAll(each.keySet()));
-      for (String root : system.roots()) {
-        List<BackupSession> complete =
-            system.sessions().stream()
-                .filter(each -> each.root().equals(root))
-                .filter(each -> each.state() == BackupSession.State.COMPLETE)
-                .toList();
+      for (Map.Entry<String, List<BackupSession>> each : system.completeSessions().entrySet()) {
+        String root = each.getKey();
+        List<BackupSession> complete = each.getValue();
         if (WalPin.isPin(complete.get(0))) {
           continue;
         }

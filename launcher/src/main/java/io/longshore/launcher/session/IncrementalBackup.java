@@ -379,7 +379,7 @@ final class IncrementalBackup extends ImageBackup {
 
     private boolean isInEveryRoot(BulkLoadedFile file) throws IOException {
       TableName table = TableName.valueOf(file.table());
-      for (String root : system.roots()) {
+      for (String root : system.completeSessions().keySet()) {
         Map<String, Long> servers = system.boundaries(root).get(table);
         if (servers != null && !WalFile.isBefore(file.wal(), servers)) {
           return false;

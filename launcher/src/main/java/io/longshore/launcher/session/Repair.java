@@ -207,9 +207,7 @@ public final class Repair {
     ImageLayout layout = ImageLayout.of(session.root());
     ImageStore.at(layout, environment.conf()).delete(session.id());
     Map<TableName, Map<String, Long>> former =
-        system.sessions().stream()
-            .filter(each -> each.root().equals(session.root()))
-            .filter(each -> each.state() == BackupSession.State.COMPLETE)
+        system.completeSessions(session.root()).stream()
             .findFirst()
             .map(BackupSession::boundaries)
             .orElse(Map.of());
