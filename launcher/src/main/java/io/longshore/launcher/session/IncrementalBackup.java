@@ -363,9 +363,13 @@ final class IncrementalBackup extends ImageBackup {
     @Override
     public Object execute() throws IOException {
       Set<String> names = new HashSet<>();
-      for (BulkLoadedFile file : bulkLoads()) {
-        if (isInEveryRoot(file)) {
-          names.add(file.name());
+      List<BulkLoadedFile> loaded = bulkLoads();
+      if (!loaded.isEmpty()) {
+        List<Map<TableName, Map<String, Long>>> roots = boundariesOfRoots();
+        for (BulkLoadedFile file : loaded) {
+          if (isInEveryRoot(file, roots)) {
+            names.add(file.name());
+          }
         }
       }
       system.deleteBulkLoads(Set.copyOf(request.tableNames()), names);
@@ -377,10 +381,19 @@ final class IncrementalBackup extends ImageBackup {
       // Never begun before the image is published.
     }
 
-    private boolean isInEveryRoot(BulkLoadedFile file) throws IOException {
-      TableName table = TableName.valueOf(file.table());
+    private List<Map<TableName, Map<String, Long>>> boundariesOfRoots() throws IOException {
+      List<Map<TableName, Map<String, Long>>> boundaries = new ArrayList<>();
       for (String root : system.completeSessions().keySet()) {
-        Map<String, Long> servers = system.boundaries(root).get(table);
+        boundaries.add(system.boundaries(root));
+      }
+      return boundaries;
+    }
+
+    private static boolean isInEveryRoot(
+        BulkLoadedFile file, List<Map<TableName, Map<String, Long>>> roots) {
+      TableName table = TableName.valueOf(file.table());
+      for (Map<TableName, Map<String, Long>> boundaries : roots) {
+        Map<String, Long> servers = boundaries.get(table);
         if (servers != null && !WalFile.isBefore(file.wal(), servers)) {
           return false;
         }
