@@ -49,6 +49,9 @@ final class Continuation {
   private final Map<TableName, ImageChain> chains = new LinkedHashMap<>();
   private final Map<TableName, Map<String, Long>> boundaries = new HashMap<>();
 
+  /** Of the chains' newest images: several tables have one in common. */
+  private final Map<ImageId, Optional<ImageHistory>> histories = new HashMap<>();
+
   private Continuation(Environment environment, ImageLayout layout) throws IOException {
     this.environment = environment;
     this.layout = layout;
@@ -71,10 +74,6 @@ final class Continuation {
     return continuation;
   }
 
-  ImageChain chain(TableName table) {
-    return chains.get(table);
-  }
-
   /** The images that are needed before the new one, newest first; none names its own. */
   List<BackupImage> ancestors() {
     Map<ImageId, BackupImage> all = new TreeMap<>(Comparator.reverseOrder());
@@ -93,6 +92,18 @@ final class Continuation {
       }
     }
     return List.copyOf(all.values());
+  }
+
+  /**
+   * Looks again whether the images are there.
+   *
+   * @throws io.longshore.core.error.LongshoreException if one of them was deleted since
+   */
+  void requireWhole() throws IOException {
+    BackupSystem system = environment.cluster().backupSystem();
+    for (ImageChain chain : chains.values()) {
+      requireNoHole(chain, system);
+    }
   }
 
   /** Each table's boundaries before the new image. */
@@ -191,7 +202,13 @@ final class Continuation {
   }
 
   private Optional<ImageHistory> history(ImageChain chain) throws IOException {
-    return images.inventory(chain.newest().id()).map(ImageInventory::history);
+    ImageId newest = chain.newest().id();
+    Optional<ImageHistory> history = histories.get(newest);
+    if (history == null) {
+      history = images.inventory(newest).map(ImageInventory::history);
+      histories.put(newest, history);
+    }
+    return history;
   }
 
   private void find(List<TableName> tables, Optional<ImageId> session) throws IOException {

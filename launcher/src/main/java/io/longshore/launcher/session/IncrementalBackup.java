@@ -56,6 +56,9 @@ final class IncrementalBackup extends ImageBackup {
   private static final Duration CLOSING = Duration.ofMinutes(1);
   private static final int MOST_MOMENTS = 600;
 
+  /** Null before a step asks for it. */
+  private Continuation continuation;
+
   IncrementalBackup(
       Environment environment,
       ImageLayout layout,
@@ -84,6 +87,8 @@ final class IncrementalBackup extends ImageBackup {
   @Override
   BackupImage image() throws IOException {
     Continuation continuation = continuation();
+    // Hours may have gone by, and the lock keeps no person from the root.
+    continuation.requireWhole();
     return new BackupImage(
         id(),
         ImageType.INCREMENTAL,
@@ -140,8 +145,12 @@ final class IncrementalBackup extends ImageBackup {
     return Map.of();
   }
 
+  /** What the session continues, as it was when its first step asked: it has the lock. */
   private Continuation continuation() throws IOException {
-    return Continuation.of(environment, layout, request.tableNames(), Optional.of(id()));
+    if (continuation == null) {
+      continuation = Continuation.of(environment, layout, request.tableNames(), Optional.of(id()));
+    }
+    return continuation;
   }
 
   private Converted converted() {
