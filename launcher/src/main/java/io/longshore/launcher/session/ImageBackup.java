@@ -14,7 +14,6 @@ import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
 import io.longshore.jobs.copy.CopyJob;
 import io.longshore.jobs.copy.CopyReport;
-import io.longshore.jobs.run.ProgressListener;
 import io.longshore.launcher.hbase.ClusterOperations;
 import io.longshore.launcher.hbase.WalPin;
 import io.longshore.wal.hbase.WalDirectory;
@@ -118,21 +117,9 @@ abstract class ImageBackup {
     system.write(session().at(phase, percent));
   }
 
-  void report(ProgressListener.Progress progress) {
-    live.report(progress);
-    environment.progress().onProgress(progress);
-  }
-
-  /** A session of Spark's whose jobs end when this one is cancelled. */
-  SparkSession spark() throws IOException {
-    SparkSession spark = environment.spark().get();
-    live.onCancel(() -> spark.sparkContext().cancelAllJobs());
-    live.check();
-    return spark;
-  }
-
   CopyReport copy(String step, String what, List<CopyItem> items) throws IOException {
-    return copyJob(spark()).run(what, items, new JournaledCopyLog(journal, step), this::report);
+    return copyJob(environment.sparkOf(live))
+        .run(what, items, new JournaledCopyLog(journal, step), environment.progressOf(live));
   }
 
   /** Deletes whatever a step copied or wrote into the image. */

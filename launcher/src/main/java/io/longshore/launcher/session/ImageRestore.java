@@ -15,7 +15,6 @@ import io.longshore.core.image.ImageStore;
 import io.longshore.jobs.RestoreImage;
 import io.longshore.jobs.copy.CopyJob;
 import io.longshore.jobs.copy.CopyReport;
-import io.longshore.jobs.run.ProgressListener;
 import io.longshore.launcher.hbase.ClusterOperations;
 import io.longshore.launcher.hbase.ImageSnapshots;
 import io.longshore.snapshot.hbase.SnapshotContents;
@@ -31,7 +30,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.client.TableDescriptor;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * The steps of a restore. The snapshots of the full image go back into the cluster's root, the
@@ -105,10 +103,11 @@ final class ImageRestore {
   }
 
   /** Copies the files of an incremental image; those that are there are not copied again. */
-  private CopyReport stage(RestoreRequest.Mapping table, ImageId image) throws IOException {
+  private CopyReport stage(
+      RestoreRequest.Mapping table, ImageId image, List<ImageHFiles.File> files)
+      throws IOException {
     List<CopyItem> items = new ArrayList<>();
-    for (ImageHFiles.File file :
-        new ImageHFiles(layout, environment.conf()).of(image, table.source())) {
+    for (ImageHFiles.File file : files) {
       items.add(
           new CopyItem(
               List.of(file.place().toString()),
@@ -118,17 +117,22 @@ final class ImageRestore {
               file.checksum()));
     }
     return new CopyJob(
-            environment.spark().get(),
+            environment.sparkOf(live),
             environment.conf(),
             new Path(staging(), ".tmp"),
             CopySettings.from(environment.conf()),
             request.limits())
-        .run("stage", items, new JournaledCopyLog(journal, COPY_FILES), this::report);
+        .run(
+            "stage",
+            items,
+            new JournaledCopyLog(journal, COPY_FILES),
+            environment.progressOf(live));
   }
 
-  private void report(ProgressListener.Progress progress) {
-    live.report(progress);
-    environment.progress().onProgress(progress);
+  /** The files of an incremental image that belong to a table. */
+  private List<ImageHFiles.File> files(RestoreRequest.Mapping table, ImageId image)
+      throws IOException {
+    return new ImageHFiles(layout, environment.conf()).of(image, table.source());
   }
 
   private SnapshotContents inCluster(String name) throws IOException {
@@ -198,23 +202,21 @@ final class ImageRestore {
 
     @Override
     public Object execute() throws IOException {
-      SparkSession spark = environment.spark().get();
-      live.onCancel(() -> spark.sparkContext().cancelAllJobs());
-      live.check();
       CopyReport report =
           job()
               .run(
-                  spark,
+                  environment.sparkOf(live),
                   environment.conf(),
                   new JournaledCopyLog(journal, COPY_FILES),
-                  ImageRestore.this::report);
+                  environment.progressOf(live));
       long files = report.files().size();
       long bytes = report.bytes();
       long bytesMoved = report.bytesMoved();
       for (RestoreRequest.Mapping table : request.tables()) {
         for (String image : table.incrementals()) {
           live.check();
-          CopyReport staged = stage(table, ImageId.parse(image));
+          ImageId id = ImageId.parse(image);
+          CopyReport staged = stage(table, id, files(table, id));
           files += staged.files().size();
           bytes += staged.bytes();
           bytesMoved += staged.bytesMoved();
@@ -385,11 +387,11 @@ final class ImageRestore {
     /** Again from the beginning after a crash: what is loaded twice is loaded in the same order. */
     private int load(RestoreRequest.Mapping table, ImageId image) throws IOException {
       live.check();
-      stage(table, image);
+      List<ImageHFiles.File> inImage = files(table, image);
+      stage(table, image, inImage);
       FileSystem fs = clusterFileSystem();
       List<LoadPlan.File> files = new ArrayList<>();
-      for (ImageHFiles.File file :
-          new ImageHFiles(layout, environment.conf()).of(image, table.source())) {
+      for (ImageHFiles.File file : inImage) {
         Path path = new Path(staged(table, image), file.path());
         files.add(
             new LoadPlan.File(

@@ -233,7 +233,8 @@ final class IncrementalBackup extends ImageBackup {
       WalSort.Result result =
           nothing.isPresent()
               ? nothing.get()
-              : sort.run(spark(), environment.conf(), IncrementalBackup.this::report);
+              : sort.run(
+                  environment.sparkOf(live), environment.conf(), environment.progressOf(live));
       Quarantine quarantine =
           new Quarantine(layout.quarantine(id()), environment.conf(), environment.notices());
       for (WalSummary wal : result.wals()) {

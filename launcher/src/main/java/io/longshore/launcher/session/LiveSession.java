@@ -26,10 +26,10 @@ public final class LiveSession implements SessionGuard, AutoCloseable {
   private final Published published;
   private final ScheduledExecutorService clock;
   private final List<EachBeat> eachBeat = new CopyOnWriteArrayList<>();
-  private final List<Runnable> onCancel = new CopyOnWriteArrayList<>();
   private volatile boolean cancelled;
   private volatile boolean lost;
   private volatile Progress progress;
+  private volatile Runnable onCancel = () -> {};
 
   LiveSession(String id, Heartbeat heartbeat, Duration interval, Published published) {
     this.id = id;
@@ -63,9 +63,13 @@ public final class LiveSession implements SessionGuard, AutoCloseable {
     eachBeat.add(work);
   }
 
-  /** Called from another thread when the session is to stop. */
+  /**
+   * How the work that is done now is stopped, in place of how the work before it was.
+   *
+   * @param stop called from another thread, perhaps several times
+   */
   void onCancel(Runnable stop) {
-    onCancel.add(stop);
+    onCancel = stop;
   }
 
   void report(Progress now) {
@@ -75,7 +79,7 @@ public final class LiveSession implements SessionGuard, AutoCloseable {
   /** Stops the work as soon as it can be stopped; it is then rolled back. */
   public void cancel() {
     cancelled = true;
-    onCancel.forEach(Runnable::run);
+    onCancel.run();
   }
 
   @Override
@@ -120,7 +124,7 @@ public final class LiveSession implements SessionGuard, AutoCloseable {
     try {
       if (!heartbeat.beat(describe())) {
         lost = true;
-        onCancel.forEach(Runnable::run);
+        onCancel.run();
         return;
       }
       // Again with every beat: a job that began just after the first time goes on otherwise.
