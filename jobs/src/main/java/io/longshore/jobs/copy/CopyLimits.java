@@ -6,7 +6,6 @@ import io.longshore.core.option.Bandwidth;
 import io.longshore.jobs.bandwidth.BandwidthPlugin;
 import io.longshore.jobs.bandwidth.SharedBudget;
 import java.io.Serializable;
-import java.util.Optional;
 import org.apache.spark.SparkContext;
 
 /**
@@ -23,10 +22,19 @@ public record CopyLimits(int workers, Bandwidth perTask, Bandwidth total) implem
 
   public static final CopyLimits NONE = new CopyLimits(0, null, null);
 
-  /** From options that a user may have left out. */
-  public static CopyLimits of(
-      Optional<Integer> workers, Optional<Bandwidth> perTask, Optional<Bandwidth> total) {
-    return new CopyLimits(workers.orElse(0), perTask.orElse(null), total.orElse(null));
+  /**
+   * As options and journals say it.
+   *
+   * @param workers zero for as many as the cluster runs
+   * @param perTask bytes a second a task, zero for no limit
+   * @param total bytes a second for the whole job, zero for no limit
+   */
+  public static CopyLimits of(int workers, long perTask, long total) {
+    return new CopyLimits(Math.max(0, workers), orNull(perTask), orNull(total));
+  }
+
+  private static Bandwidth orNull(long bytesPerSecond) {
+    return bytesPerSecond > 0 ? new Bandwidth(bytesPerSecond) : null;
   }
 
   /**

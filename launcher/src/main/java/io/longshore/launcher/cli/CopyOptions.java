@@ -4,7 +4,6 @@ import io.longshore.core.option.Bandwidth;
 import io.longshore.jobs.copy.CopyLimits;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How fast data is moved, and by whom. */
@@ -44,10 +43,7 @@ final class CopyOptions {
   }
 
   CopyLimits limits() {
-    return CopyLimits.of(
-        workers > 0 ? Optional.of(workers) : Optional.empty(),
-        bandwidth() > 0 ? Optional.of(new Bandwidth(bandwidth())) : Optional.empty(),
-        total() > 0 ? Optional.of(new Bandwidth(total())) : Optional.empty());
+    return CopyLimits.of(workers, bandwidth(), total());
   }
 
   Map<String, String> sparkSettings() {

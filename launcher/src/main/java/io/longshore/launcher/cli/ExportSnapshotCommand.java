@@ -10,7 +10,6 @@ import io.longshore.jobs.copy.CopyLimits;
 import io.longshore.jobs.copy.CopyReport;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
@@ -186,9 +185,9 @@ final class ExportSnapshotCommand implements Callable<Integer> {
 
   private CopyLimits limits() {
     return CopyLimits.of(
-        workers > 0 ? Optional.of(workers) : Optional.empty(),
-        Optional.ofNullable(bandwidth).map(Bandwidth::ofMegabytesPerSecond),
-        Optional.ofNullable(total).map(Bandwidth::parse));
+        workers,
+        bandwidth == null ? 0 : Bandwidth.ofMegabytesPerSecond(bandwidth).bytesPerSecond(),
+        total == null ? 0 : Bandwidth.parse(total).bytesPerSecond());
   }
 
   private int mode() {

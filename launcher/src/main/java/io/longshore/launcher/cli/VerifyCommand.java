@@ -10,11 +10,9 @@ import io.longshore.core.image.ImageInventory;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
 import io.longshore.core.image.ImageType;
-import io.longshore.core.option.Bandwidth;
 import io.longshore.core.option.DataSize;
 import io.longshore.jobs.CompareWithLive;
 import io.longshore.jobs.VerifyImage;
-import io.longshore.jobs.copy.CopyLimits;
 import io.longshore.launcher.hbase.ImageSnapshots;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -109,13 +107,9 @@ final class VerifyCommand implements Callable<Integer> {
           .notice("Image " + image + " has no inventory of its own: files are not" + " compared.");
       return new VerifyImage.Result(List.of(), 0, 0);
     }
-    CopyLimits limits =
-        CopyLimits.of(
-            copy.workers() > 0 ? Optional.of(copy.workers()) : Optional.empty(),
-            copy.bandwidth() > 0 ? Optional.of(new Bandwidth(copy.bandwidth())) : Optional.empty(),
-            copy.total() > 0 ? Optional.of(new Bandwidth(copy.total())) : Optional.empty());
     Path directory = images.fileSystem().makeQualified(layout.image(image));
-    return new VerifyImage(directory, inventory.get(), CopySettings.from(workplace.conf()), limits)
+    return new VerifyImage(
+            directory, inventory.get(), CopySettings.from(workplace.conf()), copy.limits())
         .run(workplace.spark(), workplace.conf(), workplace.progress());
   }
 

@@ -3,10 +3,8 @@ package io.longshore.launcher.session;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageType;
-import io.longshore.core.option.Bandwidth;
 import io.longshore.jobs.copy.CopyLimits;
 import java.util.List;
-import java.util.Optional;
 import org.apache.hadoop.hbase.TableName;
 
 /**
@@ -70,10 +68,7 @@ public record BackupRequest(
   }
 
   CopyLimits limits() {
-    return CopyLimits.of(
-        workers > 0 ? Optional.of(workers) : Optional.empty(),
-        bandwidth > 0 ? Optional.of(new Bandwidth(bandwidth)) : Optional.empty(),
-        totalBandwidth > 0 ? Optional.of(new Bandwidth(totalBandwidth)) : Optional.empty());
+    return CopyLimits.of(workers, bandwidth, totalBandwidth);
   }
 
   /** As the stock tables say it: whole MB/s, -1 for none. */
