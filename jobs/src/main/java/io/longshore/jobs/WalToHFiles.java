@@ -95,15 +95,6 @@ public record WalToHFiles(
     }
   }
 
-  /** Where a WAL that was read lies. */
-  public Path find(String name, Configuration conf) throws IOException {
-    return find(conf).stream()
-        .map(WalFile::path)
-        .filter(path -> path.getName().equals(name))
-        .findFirst()
-        .orElseThrow(() -> Errors.walMissing(List.of(name), null));
-  }
-
   private List<WalFile> find(Configuration conf) throws IOException {
     List<WalFile> found = WalDirectory.of(conf, wals).list();
     if (found.isEmpty()) {

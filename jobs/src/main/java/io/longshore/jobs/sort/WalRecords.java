@@ -228,6 +228,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
     summaries.add(
         new WalSummary(
             new Path(input.path()).getName(),
+            input.path(),
             input.server(),
             wal.length(),
             damaged ? wal.position() : wal.length(),

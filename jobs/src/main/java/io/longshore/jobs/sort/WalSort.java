@@ -114,6 +114,7 @@ public record WalSort(
         read.add(
             new WalSummary(
                 path.getName(),
+                input.path(),
                 input.server(),
                 wal.length(),
                 wal.length(),

@@ -10,6 +10,7 @@ import java.util.Map;
  * What was read of one WAL.
  *
  * @param name of the file
+ * @param path where it lay when it was listed
  * @param server {@code host:port}
  * @param length in bytes
  * @param read how many bytes of it: all, but of a damaged one that was read as far as it goes
@@ -22,6 +23,7 @@ import java.util.Map;
  */
 public record WalSummary(
     String name,
+    String path,
     String server,
     long length,
     long read,
@@ -41,6 +43,6 @@ public record WalSummary(
   /** The same with less to keep. */
   public WalSummary withoutMoments() {
     return new WalSummary(
-        name, server, length, read, ending, entries, cells, skipped, List.of(), bulkLoads);
+        name, path, server, length, read, ending, entries, cells, skipped, List.of(), bulkLoads);
   }
 }

@@ -144,7 +144,7 @@ final class WalToHFilesCommand implements Callable<Integer> {
       for (WalSummary wal : sorted.wals()) {
         if (wal.damaged()) {
           new Quarantine(new Path(quarantine), workplace.conf(), workplace.output()::notice)
-              .add(wal, job.find(wal.name(), workplace.conf()).toString());
+              .add(wal);
         }
       }
       print(workplace, sorted);

@@ -239,7 +239,7 @@ final class IncrementalBackup extends ImageBackup {
           new Quarantine(layout.quarantine(id()), environment.conf(), environment.notices());
       for (WalSummary wal : result.wals()) {
         if (wal.damaged()) {
-          quarantine.add(wal, pathOf(wal, wals));
+          quarantine.add(wal);
         }
       }
       return new Converted(
@@ -252,15 +252,6 @@ final class IncrementalBackup extends ImageBackup {
     @Override
     public void rollback(String why) throws IOException {
       deleteImage(COPY_BULK_LOADS);
-    }
-
-    private static String pathOf(WalSummary wal, List<WalFile> wals) {
-      return wals.stream()
-          .filter(file -> file.path().getName().equals(wal.name()))
-          .findFirst()
-          .orElseThrow()
-          .path()
-          .toString();
     }
 
     /** What the image before saw must be there still. */

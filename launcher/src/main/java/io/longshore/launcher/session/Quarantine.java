@@ -22,14 +22,10 @@ public final class Quarantine {
     this.notices = notices;
   }
 
-  /**
-   * Copies a damaged WAL aside.
-   *
-   * @param listed where it lay when it was listed
-   */
-  public void add(WalSummary wal, String listed) throws IOException {
+  /** Copies a damaged WAL aside, from wherever it lies now. */
+  public void add(WalSummary wal) throws IOException {
     Path aside = new Path(directory, wal.name());
-    Path from = WalEntries.find(conf, new Path(listed));
+    Path from = WalEntries.find(conf, new Path(wal.path()));
     FileUtil.copy(
         TargetStore.rawFileSystem(from, conf),
         from,
