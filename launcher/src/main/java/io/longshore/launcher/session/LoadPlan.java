@@ -44,8 +44,7 @@ record LoadPlan(List<Map<String, List<Path>>> loads) {
     List<File> sorted = new ArrayList<>(files);
     sorted.removeIf(file -> file.summary().firstRow() == null);
     // A cell may have the sequence id of a bulk load into another region of the same rows' past:
-    // then
-    // it was counted as before the load.
+    // then it was counted as before the load.
     sorted.sort(Comparator.comparingLong(File::sequence).thenComparing(File::isBulkLoaded));
     Map<File, Integer> rounds = new HashMap<>();
     TreeMap<Integer, List<File>> byRound = new TreeMap<>();
