@@ -180,10 +180,7 @@ class IncrementalBackupTest {
   @Test
   void theLatestOfManyWritesOfOneCellWinsInEveryImage() throws Exception {
     TableName name = TableName.valueOf("rewritten");
-    admin.createTable(
-        TableDescriptorBuilder.newBuilder(name)
-            .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
-            .build());
+    create(name);
     String root = CLUSTER.directory().resolve("backups-of-rewritten").toUri().toString();
     List<String> images = new ArrayList<>();
     List<String> values = new ArrayList<>();
@@ -222,10 +219,7 @@ class IncrementalBackupTest {
   @Test
   void bulkLoadedFilesOutliveCompactionsUntilEveryRootHasThem() throws Exception {
     TableName name = TableName.valueOf("loaded");
-    admin.createTable(
-        TableDescriptorBuilder.newBuilder(name)
-            .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
-            .build());
+    create(name);
     List<String> roots =
         List.of(
             directory.resolve("first").toUri().toString(),
@@ -258,10 +252,7 @@ class IncrementalBackupTest {
   @Test
   void aBulkLoadedFileThatIsGoneIsNamed() throws Exception {
     TableName name = TableName.valueOf("load_lost");
-    admin.createTable(
-        TableDescriptorBuilder.newBuilder(name)
-            .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
-            .build());
+    create(name);
     String root = directory.resolve("backups").toUri().toString();
     CommandRun.ok(CLUSTER, "create", "full", root, "-t", "load_lost");
     bulkLoad(name, "lost");
@@ -285,6 +276,13 @@ class IncrementalBackupTest {
     Files.move(aside, file);
     CommandRun.ok(CLUSTER, "create", "incremental", root);
     drop(name);
+  }
+
+  private void create(TableName name) throws IOException {
+    admin.createTable(
+        TableDescriptorBuilder.newBuilder(name)
+            .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
+            .build());
   }
 
   private static int bulkLoadsKnown(TableName name) throws IOException {
