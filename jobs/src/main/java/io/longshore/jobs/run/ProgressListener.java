@@ -1,6 +1,8 @@
 package io.longshore.jobs.run;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Is told about once a second how far a job is. */
 @FunctionalInterface
@@ -13,14 +15,31 @@ public interface ProgressListener {
    * How far a job is.
    *
    * @param what it does, in a word or two
+   * @param unit what its files are, such as {@code files}
+   * @param cells that were read, where the job reads cells
    */
   record Progress(
-      String what, long bytes, long totalBytes, long files, long totalFiles, Duration elapsed) {
+      String what,
+      String unit,
+      long bytes,
+      long totalBytes,
+      long files,
+      long totalFiles,
+      OptionalLong cells,
+      Duration elapsed) {
 
     /** Bytes a second so far. */
     public double rate() {
       double seconds = elapsed.toNanos() / 1e9;
       return seconds > 0 ? bytes / seconds : 0;
+    }
+
+    /** How long the rest takes at this rate; empty where nothing has moved, or nothing is left. */
+    public Optional<Duration> left() {
+      double rate = rate();
+      return rate < 1 || isDone()
+          ? Optional.empty()
+          : Optional.of(Duration.ofSeconds((long) ((totalBytes - bytes) / rate)));
     }
 
     /** From zero to a hundred. */

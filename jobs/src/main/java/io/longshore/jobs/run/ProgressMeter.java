@@ -2,7 +2,9 @@ package io.longshore.jobs.run;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,28 +19,50 @@ import scala.collection.JavaConverters;
  * every heartbeat, but adds them to the driver's own only when a task ends.
  */
 public final class ProgressMeter extends SparkListener implements AutoCloseable {
+  private static final int BYTES = 0;
+  private static final int FILES = 1;
+  private static final int CELLS = 2;
+
   private final String what;
+  private final String unit;
+  private final boolean readsCells;
   private final long totalBytes;
   private final long totalFiles;
-  private final String bytesName;
-  private final String filesName;
+
+  /** Of the counters, each at its place. */
+  private final List<String> names;
+
   private final ProgressListener listener;
   private final long began = System.nanoTime();
   private final Map<Long, long[]> byTask = new HashMap<>();
 
   /** What was reported: a task that is tried again does not make the job go back. */
-  private final long[] highest = new long[2];
+  private final long[] highest = new long[3];
 
   private final ScheduledExecutorService clock;
+  private boolean finished;
   private boolean ended;
 
+  /** Of a job that moves files as they are. */
   public ProgressMeter(
       String what, String job, long totalBytes, long totalFiles, ProgressListener listener) {
+    this(what, "files", false, job, totalBytes, totalFiles, listener);
+  }
+
+  private ProgressMeter(
+      String what,
+      String unit,
+      boolean readsCells,
+      String job,
+      long totalBytes,
+      long totalFiles,
+      ProgressListener listener) {
     this.what = what;
+    this.unit = unit;
+    this.readsCells = readsCells;
     this.totalBytes = totalBytes;
     this.totalFiles = totalFiles;
-    this.bytesName = job + ".bytes";
-    this.filesName = job + ".files";
+    this.names = List.of(job + ".bytes", job + ".files", job + ".cells");
     this.listener = listener;
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
@@ -50,12 +74,22 @@ public final class ProgressMeter extends SparkListener implements AutoCloseable 
     clock.scheduleAtFixedRate(this::report, 1, 1, TimeUnit.SECONDS);
   }
 
+  /** Of a job that reads the cells of WALs; it ends with {@link #finish(long)}. */
+  public static ProgressMeter ofWals(
+      String what, String job, long totalBytes, long wals, ProgressListener listener) {
+    return new ProgressMeter(what, "WALs", true, job, totalBytes, wals, listener);
+  }
+
   public String bytesName() {
-    return bytesName;
+    return names.get(BYTES);
   }
 
   public String filesName() {
-    return filesName;
+    return names.get(FILES);
+  }
+
+  public String cellsName() {
+    return names.get(CELLS);
   }
 
   @Override
@@ -76,9 +110,20 @@ public final class ProgressMeter extends SparkListener implements AutoCloseable 
   }
 
   /** The job is done, whatever counters are still on their way. */
-  public synchronized void finish() {
-    byTask.clear();
-    byTask.put(-1L, new long[] {totalBytes, totalFiles});
+  public void finish() {
+    finish(0);
+  }
+
+  /**
+   * The job is done, whatever counters are still on their way.
+   *
+   * @param cells that it read
+   */
+  public synchronized void finish(long cells) {
+    finished = true;
+    highest[BYTES] = totalBytes;
+    highest[FILES] = totalFiles;
+    highest[CELLS] = cells;
   }
 
   @Override
@@ -96,12 +141,9 @@ public final class ProgressMeter extends SparkListener implements AutoCloseable 
       if (counter.name().isEmpty() || counter.update().isEmpty()) {
         continue;
       }
-      int which =
-          counter.name().get().equals(bytesName)
-              ? 0
-              : counter.name().get().equals(filesName) ? 1 : -1;
+      int which = names.indexOf(counter.name().get());
       if (which >= 0) {
-        byTask.computeIfAbsent(task, id -> new long[2])[which] =
+        byTask.computeIfAbsent(task, id -> new long[names.size()])[which] =
             Long.parseLong(counter.update().get().toString());
       }
     }
@@ -115,15 +157,18 @@ public final class ProgressMeter extends SparkListener implements AutoCloseable 
     if (ended) {
       return;
     }
-    highest[0] = Math.max(highest[0], sum(0));
-    highest[1] = Math.max(highest[1], sum(1));
+    for (int which = 0; which < highest.length && !finished; which++) {
+      highest[which] = Math.max(highest[which], sum(which));
+    }
     listener.onProgress(
         new ProgressListener.Progress(
             what,
-            Math.min(highest[0], totalBytes),
+            unit,
+            Math.min(highest[BYTES], totalBytes),
             totalBytes,
-            Math.min(highest[1], totalFiles),
+            Math.min(highest[FILES], totalFiles),
             totalFiles,
+            readsCells ? OptionalLong.of(highest[CELLS]) : OptionalLong.empty(),
             Duration.ofNanos(System.nanoTime() - began)));
   }
 }

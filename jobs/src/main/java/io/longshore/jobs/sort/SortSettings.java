@@ -20,6 +20,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param step how fine moments are told apart, in seconds
  * @param bytes counts what is done
  * @param wals counts the WALs that were read
+ * @param cells counts the cells that were wanted of them
  */
 record SortSettings(
     String job,
@@ -33,7 +34,8 @@ record SortSettings(
     long step,
     CopyLimits limits,
     LongAccumulator bytes,
-    LongAccumulator wals)
+    LongAccumulator wals,
+    LongAccumulator cells)
     implements Serializable {
 
   Configuration conf() {

@@ -61,6 +61,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
   private long wanted;
   private long unknownFamilies;
   private long counted;
+  private long wantedCounted;
 
   /** When the step began that the entry in hand counts to, since 1970. */
   private int seconds;
@@ -215,6 +216,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
     wanted = 0;
     unknownFamilies = 0;
     counted = 0;
+    wantedCounted = 0;
     cells = List.of();
     position = 0;
   }
@@ -256,6 +258,8 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
       // Reading is half the work; the other half is counted when files are written.
       settings.bytes().add(reached / 2 - counted / 2);
       counted = reached;
+      settings.cells().add(wanted - wantedCounted);
+      wantedCounted = wanted;
     }
   }
 

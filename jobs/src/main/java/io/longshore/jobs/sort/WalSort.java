@@ -144,7 +144,7 @@ public record WalSort(
     Broadcast<SerializableConfiguration> shipped =
         java.broadcast(new SerializableConfiguration(conf));
     Broadcast<Stores> shippedStores = java.broadcast(stores);
-    try (ProgressMeter meter = new ProgressMeter("sort", job, total, wals.size(), progress)) {
+    try (ProgressMeter meter = ProgressMeter.ofWals("sort", job, total, wals.size(), progress)) {
       context.addSparkListener(meter);
       try {
         SortSettings settings =
@@ -160,10 +160,11 @@ public record WalSort(
                 step,
                 limits,
                 context.longAccumulator(meter.bytesName()),
-                context.longAccumulator(meter.filesName()));
+                context.longAccumulator(meter.filesName()),
+                context.longAccumulator(meter.cellsName()));
         KeyRanges ranges = KeyRanges.of(sample(java, settings, total), ranges(context, total));
         Result result = sort(java, settings, ranges, total);
-        meter.finish();
+        meter.finish(result.wals().stream().mapToLong(WalSummary::cells).sum());
         return result;
       } finally {
         context.removeSparkListener(meter);

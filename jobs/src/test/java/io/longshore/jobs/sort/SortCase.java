@@ -38,6 +38,8 @@ final class SortCase {
   long startTime = 0;
   long endTime = Long.MAX_VALUE;
   boolean findsBulkLoads = false;
+  CopyLimits limits = CopyLimits.NONE;
+  ProgressListener progress = ProgressListener.SILENT;
 
   private final Path output;
   private final List<WalInput> inputs = new ArrayList<>();
@@ -115,6 +117,11 @@ final class SortCase {
     addInput();
   }
 
+  /** Of all WALs, in bytes. */
+  long length() {
+    return inputs.stream().mapToLong(WalInput::length).sum();
+  }
+
   WalSort.Result sort(SparkSession spark) throws IOException {
     Map<String, String> directories = new HashMap<>();
     for (Stores.Regions each : tables) {
@@ -130,8 +137,8 @@ final class SortCase {
             endTime,
             false,
             step,
-            CopyLimits.NONE)
-        .run(spark, conf, ProgressListener.SILENT);
+            limits)
+        .run(spark, conf, progress);
   }
 
   /** What the files of a family must hold, in order. */

@@ -9,7 +9,10 @@ import io.longshore.core.error.ErrorCode;
 import io.longshore.core.error.LongshoreException;
 import io.longshore.core.hfile.HFileSink;
 import io.longshore.core.image.Moments;
+import io.longshore.core.option.Bandwidth;
 import io.longshore.jobs.LocalSpark;
+import io.longshore.jobs.copy.CopyLimits;
+import io.longshore.jobs.run.ProgressListener;
 import io.longshore.jobs.sort.SortCase.Entry;
 import io.longshore.testing.TestKeys;
 import java.io.IOException;
@@ -17,6 +20,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -134,6 +139,38 @@ class WalSortTest {
     assertThat(result.cells()).isEqualTo(cells);
     assertThat(result.wals()).extracting(WalSummary::entries).containsExactly(1500L, 1600L, 1000L);
     assertThat(result.wals()).extracting(WalSummary::ending).containsOnly("CLOSED");
+  }
+
+  @Test
+  void progressCountsWalsAndTheirCells() throws IOException {
+    sort.table(table(TABLE));
+    List<Entry> all = randomEntries(new Random(SEED), 4000);
+    sort.wal(all.subList(0, 1500));
+    sort.wal(all.subList(1500, 3000));
+    sort.wal(all.subList(3000, 4000));
+    sort.limits = new CopyLimits(0, null, new Bandwidth(sort.length() / 8));
+    List<ProgressListener.Progress> seen = Collections.synchronizedList(new ArrayList<>());
+    sort.progress = seen::add;
+
+    WalSort.Result result = sort.sort(spark);
+
+    long wanted =
+        all.stream()
+            .filter(entry -> entry.table().equals(TABLE))
+            .mapToLong(entry -> entry.cells().size())
+            .sum();
+    assertThat(result.wals().stream().mapToLong(WalSummary::cells).sum()).isEqualTo(wanted);
+    assertThat(seen)
+        .as("seed %d", SEED)
+        .allMatch(each -> each.unit().equals("WALs") && each.totalFiles() == 3)
+        .allMatch(each -> each.cells().getAsLong() <= wanted)
+        .isSortedAccordingTo(Comparator.comparingLong(each -> each.cells().getAsLong()))
+        .anyMatch(
+            each -> !each.isDone() && each.cells().getAsLong() > 0 && each.left().isPresent());
+    ProgressListener.Progress last = seen.get(seen.size() - 1);
+    assertThat(last.isDone()).isTrue();
+    assertThat(last.cells()).hasValue(wanted);
+    assertThat(last.left()).isEmpty();
   }
 
   @Test
