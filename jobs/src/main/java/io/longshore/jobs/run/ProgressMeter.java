@@ -127,9 +127,11 @@ public final class ProgressMeter extends SparkListener implements AutoCloseable 
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     clock.shutdownNow();
     report();
+    // The clock may be at it still, and would say the end twice.
+    ended = true;
   }
 
   private synchronized void forget(long task) {
