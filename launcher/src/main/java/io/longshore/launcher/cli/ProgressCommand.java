@@ -71,23 +71,19 @@ final class ProgressCommand implements Callable<Integer> {
   }
 
   private static String describe(JsonNode doing) {
-    long bytes = doing.path("bytes").asLong();
-    long total = doing.path("totalBytes").asLong();
-    long seconds = Math.max(1, doing.path("seconds").asLong());
-    long rate = bytes / seconds;
-    String left = rate > 0 ? ", " + (total - bytes) / rate + " s left" : "";
-    return doing.path("step").asText()
-        + ": "
-        + new DataSize(bytes)
-        + " of "
-        + new DataSize(total)
-        + ", "
-        + doing.path("files").asLong()
-        + " of "
-        + doing.path("totalFiles").asLong()
-        + " files, "
-        + new DataSize(rate)
-        + "/s"
-        + left;
+    StringBuilder line = new StringBuilder();
+    line.append(doing.path("step").asText()).append(": ");
+    line.append(new DataSize(doing.path("bytes").asLong())).append(" of ");
+    line.append(new DataSize(doing.path("totalBytes").asLong())).append(", ");
+    line.append(doing.path("files").asLong()).append(" of ");
+    line.append(doing.path("totalFiles").asLong()).append(' ').append(doing.path("unit").asText());
+    if (doing.path("cells").isNumber()) {
+      line.append(", ").append(doing.path("cells").asLong()).append(" cells");
+    }
+    line.append(", ").append(new DataSize(doing.path("bytesPerSecond").asLong())).append("/s");
+    if (doing.path("secondsLeft").isNumber()) {
+      line.append(", ").append(doing.path("secondsLeft").asLong()).append(" s left");
+    }
+    return line.toString();
   }
 }

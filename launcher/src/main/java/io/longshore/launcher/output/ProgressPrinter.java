@@ -3,8 +3,6 @@ package io.longshore.launcher.output;
 import io.longshore.core.option.DataSize;
 import io.longshore.jobs.run.ProgressListener;
 import java.io.PrintStream;
-import java.time.Duration;
-import java.util.Locale;
 
 /** One line that is written over on a terminal, a line every ten seconds elsewhere. */
 public final class ProgressPrinter implements ProgressListener {
@@ -40,28 +38,22 @@ public final class ProgressPrinter implements ProgressListener {
     }
   }
 
-  /** Such as {@code export 42% 1.20 GB of 2.86 GB, 12 of 31 files, 310 MB/s, 0:05 left}. */
+  /**
+   * Such as {@code export 42% 1.20 GB of 2.86 GB, 12 of 31 files, 310 MB/s, 0:05 left}, or of WALs
+   * {@code sort 42% 1.20 GB of 2.86 GB, 12 of 31 WALs, 4711 cells, 310 MB/s, 0:05 left}.
+   */
   static String line(ProgressListener.Progress progress) {
     StringBuilder line = new StringBuilder();
     line.append(progress.what()).append(' ').append(progress.percent()).append("% ");
     line.append(new DataSize(progress.bytes())).append(" of ");
     line.append(new DataSize(progress.totalBytes())).append(", ");
-    line.append(progress.files()).append(" of ").append(progress.totalFiles()).append(" files");
-    double rate = progress.rate();
-    if (rate >= 1) {
-      line.append(", ").append(new DataSize((long) rate)).append("/s");
-      if (!progress.isDone()) {
-        long left = (long) ((progress.totalBytes() - progress.bytes()) / rate);
-        line.append(", ").append(clock(Duration.ofSeconds(left))).append(" left");
-      }
+    line.append(progress.files()).append(" of ").append(progress.totalFiles());
+    line.append(' ').append(progress.unit());
+    progress.cells().ifPresent(cells -> line.append(", ").append(cells).append(" cells"));
+    if (progress.rate() >= 1) {
+      line.append(", ").append(new DataSize((long) progress.rate())).append("/s");
     }
+    progress.left().ifPresent(left -> line.append(", ").append(Clock.of(left)).append(" left"));
     return line.toString();
-  }
-
-  private static String clock(Duration time) {
-    return time.toHours() > 0
-        ? String.format(
-            Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart())
-        : String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
   }
 }

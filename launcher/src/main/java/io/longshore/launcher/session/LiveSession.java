@@ -151,7 +151,11 @@ public final class LiveSession implements SessionGuard, AutoCloseable {
     said.put("totalBytes", now.totalBytes());
     said.put("files", now.files());
     said.put("totalFiles", now.totalFiles());
+    said.put("unit", now.unit());
+    said.put("cells", now.cells().isPresent() ? now.cells().getAsLong() : null);
     said.put("seconds", now.elapsed().toSeconds());
+    said.put("bytesPerSecond", (long) now.rate());
+    said.put("secondsLeft", now.left().map(Duration::toSeconds).orElse(null));
     return JSON.writeValueAsString(said);
   }
 }
