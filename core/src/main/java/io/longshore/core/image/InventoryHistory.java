@@ -1,5 +1,6 @@
 package io.longshore.core.image;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,7 +9,9 @@ import java.util.List;
 
 /** An image's history as lines of its inventory, each known by its first field. */
 final class InventoryHistory {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** A later writer may say more. */
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private final List<ConsumedWal> wals = new ArrayList<>();
   private final List<String> pending = new ArrayList<>();
