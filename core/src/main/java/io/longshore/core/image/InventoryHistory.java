@@ -32,7 +32,11 @@ final class InventoryHistory {
   /** Takes a line if it is one of these. */
   boolean add(JsonNode line) {
     if (line.has("wal")) {
-      wals.add(JSON.convertValue(line.get("wal"), ConsumedWal.class));
+      JsonNode wal = line.get("wal");
+      if (wal instanceof ObjectNode fields && !fields.has("cells")) {
+        fields.put("cells", ConsumedWal.NOT_COUNTED);
+      }
+      wals.add(JSON.convertValue(wal, ConsumedWal.class));
     } else if (line.has("pending")) {
       pending.add(line.get("pending").asText());
     } else if (line.has("regionState")) {

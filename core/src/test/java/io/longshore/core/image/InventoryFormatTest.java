@@ -35,7 +35,7 @@ class InventoryFormatTest {
               new ImageFile("default/t/archive/b", 7, new Checksum(-1)),
               new ImageFile("default/t/archive/a", 0, new Checksum(0))),
           new ImageHistory(
-              List.of(new ConsumedWal("h%2C1%2C2.3", "h:1", 9, 9)),
+              List.of(new ConsumedWal("h%2C1%2C2.3", "h:1", 9, 9, 4)),
               List.of("h%2C1%2C2.4"),
               List.of(new RegionState("t", "abc", "", "k\\x00", 2, 1000, 17)),
               List.of(new Moments("t", "abc", new long[] {5, 6}, new long[] {3, 17})),
@@ -47,7 +47,7 @@ class InventoryFormatTest {
       {"version":1,"image":"backup_5","algorithm":"crc32c","manifest":"0a0b0c0d"}
       {"path":"default/t/archive/a","length":0,"checksum":"00000000"}
       {"path":"default/t/archive/b","length":7,"checksum":"ffffffff"}
-      {"wal":{"name":"h%2C1%2C2.3","server":"h:1","length":9,"read":9}}
+      {"wal":{"name":"h%2C1%2C2.3","server":"h:1","length":9,"read":9,"cells":4}}
       {"pending":"h%2C1%2C2.4"}
       {"regionState":{"table":"t","region":"abc","startKey":"","endKey":"k\\\\x00","opened":2,"openedAt":1000,"highest":17}}
       {"moments":{"table":"t","region":"abc","seconds":[5,6],"sequences":[3,17]}}
@@ -166,6 +166,14 @@ class InventoryFormatTest {
             .replace("\"highest\":17", "\"highest\":17,\"note\":1")
             .replace("\"sequences\":[", "\"note\":null,\"sequences\":[");
     assertThat(read(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(SMALL);
+  }
+
+  @Test
+  void anInventoryThatDoesNotCountTheCellsOfWalsIsReadAsSuch() throws IOException {
+    String text = SMALL_TEXT.replace(",\"cells\":4", "");
+    assertThat(text).isNotEqualTo(SMALL_TEXT);
+    assertThat(read(text.getBytes(StandardCharsets.UTF_8)).history().wals())
+        .containsExactly(new ConsumedWal("h%2C1%2C2.3", "h:1", 9, 9, ConsumedWal.NOT_COUNTED));
   }
 
   @Test

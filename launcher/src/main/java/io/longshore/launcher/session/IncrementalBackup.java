@@ -127,7 +127,10 @@ final class IncrementalBackup extends ImageBackup {
             .toList();
     return new ImageHistory(
         converted.wals().stream()
-            .map(wal -> new ConsumedWal(wal.name(), wal.server(), wal.length(), wal.read()))
+            .map(
+                wal ->
+                    new ConsumedWal(
+                        wal.name(), wal.server(), wal.length(), wal.read(), wal.cells()))
             .toList(),
         rolled().pending(),
         regions,
