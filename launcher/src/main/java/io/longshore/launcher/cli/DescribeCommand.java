@@ -2,16 +2,17 @@ package io.longshore.launcher.cli;
 
 import io.longshore.core.backup.BackupSession;
 import io.longshore.core.error.Errors;
-import io.longshore.core.image.ConsumedWal;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageInventory;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
 import io.longshore.core.image.ImageType;
 import io.longshore.core.option.DataSize;
+import io.longshore.launcher.output.Clock;
 import io.longshore.launcher.output.TextTable;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,25 +44,11 @@ final class DescribeCommand implements Callable<Integer> {
       String root,
       Instant started,
       Optional<Instant> completed,
+      Optional<Long> milliseconds,
       Optional<String> failure,
       boolean inventory,
-      Optional<Wals> wals,
+      Optional<WalsRead> wals,
       List<Table> tables) {}
-
-  /**
-   * The WALs that an incremental image was made of.
-   *
-   * @param damaged of how many some bytes could not be read
-   */
-  record Wals(int count, long bytes, long damaged) {
-    static Wals of(ImageInventory inventory) {
-      List<ConsumedWal> wals = inventory.history().wals();
-      return new Wals(
-          wals.size(),
-          wals.stream().mapToLong(ConsumedWal::length).sum(),
-          wals.stream().filter(wal -> wal.read() < wal.length()).count());
-    }
-  }
 
   @Override
   public Integer call() throws IOException {
@@ -78,6 +65,8 @@ final class DescribeCommand implements Callable<Integer> {
       for (TableName table : session.tables()) {
         tables.add(table(table, inventory));
       }
+      Optional<Duration> took =
+          session.completed().map(end -> Duration.between(session.started(), end));
       Result result =
           new Result(
               id,
@@ -88,9 +77,12 @@ final class DescribeCommand implements Callable<Integer> {
               session.root(),
               session.started(),
               session.completed(),
+              took.map(Duration::toMillis),
               session.failure(),
               inventory.isPresent(),
-              inventory.filter(all -> session.type() == ImageType.INCREMENTAL).map(Wals::of),
+              inventory
+                  .filter(all -> session.type() == ImageType.INCREMENTAL)
+                  .map(all -> WalsRead.of(all, took)),
               tables);
       workplace.output().result(result, out -> print(result, out));
     }
@@ -127,17 +119,13 @@ final class DescribeCommand implements Callable<Integer> {
     out.println("Root:      " + result.root());
     out.println("Started:   " + Times.local(result.started()));
     result.completed().ifPresent(end -> out.println("Completed: " + Times.local(end)));
-    result.failure().ifPresent(why -> out.println("Failure:   " + why));
     result
-        .wals()
-        .ifPresent(
-            wals ->
-                out.println(
-                    "WALs:      "
-                        + wals.count()
-                        + ", "
-                        + new DataSize(wals.bytes())
-                        + (wals.damaged() > 0 ? ", " + wals.damaged() + " damaged" : "")));
+        .milliseconds()
+        .ifPresent(took -> out.println("Took:      " + Clock.of(Duration.ofMillis(took))));
+    result.failure().ifPresent(why -> out.println("Failure:   " + why));
+    if (result.type().equals(ImageType.INCREMENTAL.name())) {
+      out.println("WALs:      " + result.wals().map(DescribeCommand::describe).orElse("-"));
+    }
     if (result.state().equals(BackupSession.State.COMPLETE.name()) && !result.inventory()) {
       out.println(
           "Inventory: none, or older than the manifest: another tool made or rewrote the image");
@@ -150,5 +138,14 @@ final class DescribeCommand implements Callable<Integer> {
           each.bytes().map(bytes -> new DataSize(bytes).toString()).orElse(""));
     }
     table.print(out);
+  }
+
+  private static String describe(WalsRead wals) {
+    return wals.count()
+        + ", "
+        + new DataSize(wals.read())
+        + wals.cells().map(cells -> ", " + cells + " cells").orElse("")
+        + wals.bytesPerSecond().map(rate -> ", " + new DataSize(rate) + "/s").orElse("")
+        + (wals.damaged() > 0 ? ", " + wals.damaged() + " damaged" : "");
   }
 }

@@ -1,16 +1,21 @@
 package io.longshore.launcher.cli;
 
 import io.longshore.core.backup.BackupSession;
+import io.longshore.core.error.Errors;
+import io.longshore.core.error.LongshoreException;
 import io.longshore.core.image.BackupImage;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageInventory;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
+import io.longshore.core.image.ImageType;
 import io.longshore.core.option.DataSize;
 import io.longshore.launcher.hbase.WalPin;
+import io.longshore.launcher.output.Clock;
 import io.longshore.launcher.output.TextTable;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,9 +54,30 @@ final class HistoryCommand implements Callable<Integer> {
       List<String> tables,
       Instant started,
       Optional<Instant> completed,
+      Optional<Long> milliseconds,
       Optional<Long> bytes,
+      Optional<WalsRead> wals,
       String root,
-      Optional<String> failure) {}
+      Optional<String> failure) {
+
+    boolean isIncremental() {
+      return type.equals(ImageType.INCREMENTAL.name());
+    }
+
+    Optional<Duration> took() {
+      return milliseconds.map(Duration::ofMillis);
+    }
+
+    Line withBytes(Optional<Long> known) {
+      return new Line(
+          id, type, state, tables, started, completed, milliseconds, known, wals, root, failure);
+    }
+
+    Line withWals(Optional<WalsRead> known) {
+      return new Line(
+          id, type, state, tables, started, completed, milliseconds, bytes, known, root, failure);
+    }
+  }
 
   /** What is printed. */
   record Result(List<Line> backups) {}
@@ -70,7 +96,8 @@ final class HistoryCommand implements Callable<Integer> {
                               .anyMatch(table -> wanted.contains(TableName.valueOf(table))))
               .limit(most)
               .toList();
-      workplace.output().result(new Result(shown), out -> print(shown, out));
+      List<Line> result = root == null ? withWals(shown, workplace) : withFiles(shown, workplace);
+      workplace.output().result(new Result(result), out -> print(result, out));
     }
     return 0;
   }
@@ -87,6 +114,8 @@ final class HistoryCommand implements Callable<Integer> {
                 names(session.tables()),
                 session.started(),
                 session.completed(),
+                session.completed().map(end -> millis(session.started(), end)),
+                Optional.empty(),
                 Optional.empty(),
                 session.root(),
                 session.failure()));
@@ -109,11 +138,62 @@ final class HistoryCommand implements Callable<Integer> {
               names(image.tables()),
               image.started(),
               Optional.of(image.completed()),
-              images.inventory(id).map(ImageInventory::bytes),
+              Optional.of(millis(image.started(), image.completed())),
+              Optional.empty(),
+              Optional.empty(),
               root,
               Optional.empty()));
     }
     return lines;
+  }
+
+  /** Of images in the root that was named: what cannot be read is an error. */
+  private List<Line> withFiles(List<Line> lines, Workplace workplace) throws IOException {
+    ImageStore images = ImageStore.at(ImageLayout.of(root), workplace.conf());
+    List<Line> all = new ArrayList<>();
+    for (Line line : lines) {
+      Optional<ImageInventory> inventory = images.inventory(ImageId.parse(line.id()));
+      all.add(line.withBytes(inventory.map(ImageInventory::bytes)).withWals(wals(line, inventory)));
+    }
+    return all;
+  }
+
+  /** Of images that the cluster knows: their roots may be anywhere, or gone. */
+  private static List<Line> withWals(List<Line> lines, Workplace workplace) {
+    Set<String> unreadable = new HashSet<>();
+    List<Line> all = new ArrayList<>();
+    for (Line line : lines) {
+      boolean published = line.state().equals(BackupSession.State.COMPLETE.name());
+      all.add(
+          published && line.isIncremental() && !unreadable.contains(line.root())
+              ? line.withWals(wals(line, ifReadable(line, workplace, unreadable)))
+              : line);
+    }
+    return all;
+  }
+
+  private static Optional<ImageInventory> ifReadable(
+      Line line, Workplace workplace, Set<String> unreadable) {
+    try {
+      ImageStore images = ImageStore.at(ImageLayout.of(line.root()), workplace.conf());
+      ImageId id = ImageId.parse(line.id());
+      return images.isPublished(id) ? images.inventory(id) : Optional.empty();
+    } catch (LongshoreException e) {
+      workplace.output().notice(e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      // Not asked again: a file system that is away takes its time to say so.
+      unreadable.add(line.root());
+      workplace.output().notice("Cannot look into " + line.root() + ": " + Errors.reason(e));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<WalsRead> wals(Line line, Optional<ImageInventory> inventory) {
+    return inventory.filter(all -> line.isIncremental()).map(all -> WalsRead.of(all, line.took()));
+  }
+
+  private static long millis(Instant started, Instant completed) {
+    return Duration.between(started, completed).toMillis();
   }
 
   private static List<String> names(List<TableName> tables) {
@@ -125,14 +205,26 @@ final class HistoryCommand implements Callable<Integer> {
       out.println("No backups.");
       return;
     }
-    TextTable table = new TextTable("ID", "TYPE", "STATE", "STARTED", "SIZE", "TABLES");
+    TextTable table =
+        new TextTable(
+            "ID", "TYPE", "STATE", "STARTED", "TOOK", "SIZE", "WALS", "CELLS", "READ", "RATE",
+            "TABLES");
     for (Line line : lines) {
+      String none = line.isIncremental() ? "-" : "";
+      Optional<WalsRead> wals = line.wals();
       table.row(
           line.id(),
           line.type(),
           line.state(),
           Times.local(line.started()),
+          line.took().map(Clock::of).orElse(""),
           line.bytes().map(bytes -> new DataSize(bytes).toString()).orElse(""),
+          wals.map(all -> String.valueOf(all.count())).orElse(none),
+          wals.flatMap(WalsRead::cells).map(String::valueOf).orElse(none),
+          wals.map(all -> new DataSize(all.read()).toString()).orElse(none),
+          wals.flatMap(WalsRead::bytesPerSecond)
+              .map(rate -> new DataSize(rate) + "/s")
+              .orElse(none),
           String.join(" ", line.tables()));
     }
     table.print(out);

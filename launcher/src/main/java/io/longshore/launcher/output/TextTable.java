@@ -30,7 +30,7 @@ public final class TextTable {
       for (int row = 0; row < rows.size(); row++) {
         String cell = rows.get(row)[column];
         widths[column] = Math.max(widths[column], cell.length());
-        if (row > 0 && !cell.matches("-?[\\d,.]+( ([KMGTP]?B|%|s|ms))?|")) {
+        if (row > 0 && !cell.matches("-?[\\d,.:]+( ([KMGTP]?B(/s)?|%|s|ms))?|-|")) {
           numbers[column] = false;
         }
       }
