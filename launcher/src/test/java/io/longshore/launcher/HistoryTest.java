@@ -83,6 +83,23 @@ class HistoryTest {
     assertThat(CommandRun.ok(CLUSTER, "describe", full).out()).doesNotContain("WALs:");
     for (List<String> command : List.of(List.of("history"), List.of("history", "-p", root))) {
       JsonNode line = line(image, command);
+      assertThat(line.fieldNames())
+          .toIterable()
+          .containsExactly(
+              "id",
+              "type",
+              "state",
+              "tables",
+              "started",
+              "completed",
+              "milliseconds",
+              "bytes",
+              "wals",
+              "root",
+              "failure");
+      assertThat(line.get("wals").fieldNames())
+          .toIterable()
+          .containsExactly("count", "bytes", "read", "damaged", "cells", "bytesPerSecond");
       assertThat(line.get("milliseconds")).isEqualTo(described.get("milliseconds"));
       assertThat(line.get("wals")).isEqualTo(described.get("wals"));
       assertThat(line(full, command).get("wals").isNull()).isTrue();

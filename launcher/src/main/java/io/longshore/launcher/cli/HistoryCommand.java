@@ -60,10 +60,6 @@ final class HistoryCommand implements Callable<Integer> {
       String root,
       Optional<String> failure) {
 
-    boolean isIncremental() {
-      return type.equals(ImageType.INCREMENTAL.name());
-    }
-
     Optional<Duration> took() {
       return milliseconds.map(Duration::ofMillis);
     }
@@ -165,7 +161,7 @@ final class HistoryCommand implements Callable<Integer> {
     for (Line line : lines) {
       boolean published = line.state().equals(BackupSession.State.COMPLETE.name());
       all.add(
-          published && line.isIncremental() && !unreadable.contains(line.root())
+          published && isIncremental(line) && !unreadable.contains(line.root())
               ? line.withWals(wals(line, ifReadable(line, workplace, unreadable)))
               : line);
     }
@@ -189,7 +185,11 @@ final class HistoryCommand implements Callable<Integer> {
   }
 
   private static Optional<WalsRead> wals(Line line, Optional<ImageInventory> inventory) {
-    return inventory.filter(all -> line.isIncremental()).map(all -> WalsRead.of(all, line.took()));
+    return inventory.filter(all -> isIncremental(line)).map(all -> WalsRead.of(all, line.took()));
+  }
+
+  private static boolean isIncremental(Line line) {
+    return line.type().equals(ImageType.INCREMENTAL.name());
   }
 
   private static long millis(Instant started, Instant completed) {
@@ -210,7 +210,7 @@ final class HistoryCommand implements Callable<Integer> {
             "ID", "TYPE", "STATE", "STARTED", "TOOK", "SIZE", "WALS", "CELLS", "READ", "RATE",
             "TABLES");
     for (Line line : lines) {
-      String none = line.isIncremental() ? "-" : "";
+      String none = isIncremental(line) ? "-" : "";
       Optional<WalsRead> wals = line.wals();
       table.row(
           line.id(),
