@@ -8,14 +8,16 @@ import io.longshore.testing.SharedCluster;
 import io.longshore.testing.TableCells;
 import io.longshore.testing.TestKeys;
 import io.longshore.testing.TestWal;
+import io.longshore.wal.hbase.WalDirectory;
+import io.longshore.wal.hbase.WalFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.KeyValue;
-import org.apache.hadoop.hbase.ServerName;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
@@ -69,7 +71,6 @@ class WalToHFilesTest {
   void whatIsInTheWalsCanBeLoaded() throws Exception {
     write("first");
     write("second");
-    roll();
     CommandRun run =
         CommandRun.ok(
             CLUSTER, "wal-to-hfiles", "--wals", wals(), "--tables", table + "", "--output", output);
@@ -88,7 +89,6 @@ class WalToHFilesTest {
     long end = System.currentTimeMillis();
     Thread.sleep(5);
     write("too late");
-    roll();
     CommandRun run =
         CommandRun.ok(
             CLUSTER,
@@ -174,9 +174,20 @@ class WalToHFilesTest {
                 directory.resolve("output/default/" + table.getNameAsString()).toUri()));
   }
 
-  private String wals() {
-    String root = CLUSTER.configuration().get("hbase.rootdir");
-    return root + "/WALs," + root + "/oldWALs";
+  /**
+   * Copies: HBase deletes archived WALs that no backup needs while they are read. What the test has
+   * written is in those that are being written.
+   */
+  private String wals() throws IOException {
+    Path copies = Files.createDirectories(directory.resolve("wals"));
+    for (WalFile wal : new WalDirectory(CLUSTER.configuration()).list()) {
+      try {
+        Files.copy(Path.of(wal.path().toUri()), copies.resolve(wal.path().getName()));
+      } catch (NoSuchFileException e) {
+        assertThat(wal.path().toString()).contains("/oldWALs/");
+      }
+    }
+    return copies.toUri().toString();
   }
 
   private void write(String value) throws IOException {
@@ -186,12 +197,6 @@ class WalToHFilesTest {
             new Put(Bytes.toBytes("row" + i))
                 .addColumn(FAMILY, FAMILY, 7, Bytes.toBytes(value + i)));
       }
-    }
-  }
-
-  private void roll() throws IOException {
-    for (ServerName server : CLUSTER.regionServers()) {
-      admin.rollWALWriter(server);
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.PriorityQueue;
 import java.util.function.Function;
-import org.apache.hadoop.hbase.KeyValue;
+import org.apache.hadoop.hbase.ExtendedCell;
 import org.apache.spark.util.collection.unsafe.sort.UnsafeSorterIterator;
 
 /**
@@ -86,7 +86,7 @@ final class SortedRuns implements AutoCloseable {
   }
 
   /** The cell in hand; it may be kept. */
-  KeyValue cell() {
+  ExtendedCell cell() {
     return run.cell();
   }
 

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.CellComparator;
-import org.apache.hadoop.hbase.KeyValue;
+import org.apache.hadoop.hbase.ExtendedCell;
 import org.apache.spark.TaskContext;
 
 /**
@@ -44,7 +44,7 @@ final class StoreWriter {
   private final TreeMap<Integer, HFileSink> sinks = new TreeMap<>();
 
   /** The last cell that was kept of a row that was written more than once. */
-  private KeyValue kept;
+  private ExtendedCell kept;
 
   private long keptStep;
 
@@ -93,14 +93,14 @@ final class StoreWriter {
       bulkLoads.add(cells.bulkLoadSequence());
       bulkLoadsInOrder = bulkLoads.stream().mapToLong(Long::longValue).toArray();
     } else if (!cells.isContended() || isWanted(cells)) {
-      KeyValue cell = cells.cell();
+      ExtendedCell cell = cells.cell();
       sink(cell.getSequenceId()).append(cell);
     }
   }
 
   /** Whether the cell is more than what another has overwritten in the same step of time. */
   private boolean isWanted(SortedRuns cells) {
-    KeyValue cell = cells.cell();
+    ExtendedCell cell = cells.cell();
     long inStep = Integer.toUnsignedLong(cells.seconds()) / step;
     if (kept != null
         && CellComparator.getInstance().compare(cell, kept, true) == 0

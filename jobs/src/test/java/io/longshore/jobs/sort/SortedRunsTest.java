@@ -19,6 +19,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.hadoop.hbase.CellComparatorImpl;
+import org.apache.hadoop.hbase.ExtendedCell;
 import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
@@ -157,7 +158,7 @@ class SortedRunsTest {
               STORES,
               prefix -> new RecordSorter(TaskContext.get(), prefix),
               most)) {
-        KeyValue before = null;
+        ExtendedCell before = null;
         while (runs.next()) {
           if (runs.isBulkLoad()) {
             read.add("load " + runs.store() + " " + runs.bulkLoadSequence());
@@ -207,7 +208,7 @@ class SortedRunsTest {
     }
   }
 
-  private static String describe(KeyValue cell) {
+  private static String describe(ExtendedCell cell) {
     return cell
         + " "
         + cell.getSequenceId()

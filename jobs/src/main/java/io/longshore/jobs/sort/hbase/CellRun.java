@@ -8,6 +8,7 @@ import static io.longshore.jobs.sort.hbase.CellRecords.PLACE;
 import io.longshore.jobs.sort.SortRecord;
 import java.util.Arrays;
 import org.apache.hadoop.hbase.CellComparator;
+import org.apache.hadoop.hbase.ExtendedCell;
 import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.spark.unsafe.Platform;
@@ -138,13 +139,13 @@ public final class CellRun implements Comparable<CellRun> {
     return ++current < count;
   }
 
-  public KeyValue cell() {
+  public ExtendedCell cell() {
     return cells[current];
   }
 
   /** Makes a record of the cell alone. */
   public void encode(SortRecord record) {
-    KeyValue cell = cell();
+    ExtendedCell cell = cell();
     CellRecords.begin(cell, store(), cell.getSequenceId(), positions[current], seconds, record);
   }
 

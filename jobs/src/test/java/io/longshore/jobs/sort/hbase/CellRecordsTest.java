@@ -85,7 +85,7 @@ class CellRecordsTest {
     for (Placed placed : all) {
       SortRecord record = placed.record();
       read(run, record.bytes(), 0, record.length());
-      kept.add(run.cell());
+      kept.add((KeyValue) run.cell());
       Arrays.fill(record.bytes(), (byte) 0x55);
     }
     for (int i = 0; i < kept.size(); i++) {
@@ -101,7 +101,7 @@ class CellRecordsTest {
     System.arraycopy(record.bytes(), 0, memory, at, record.length());
     CellRun run = new CellRun(new CellChunks());
     read(run, memory, at, record.length());
-    assertSame(placed, run.cell());
+    assertSame(placed, (KeyValue) run.cell());
   }
 
   @Property
@@ -174,7 +174,7 @@ class CellRecordsTest {
     read(run, record.bytes(), 0, record.length());
     for (int i = 0; i < added.size(); i++) {
       Placed each = added.get(i);
-      assertSame(each, run.cell());
+      assertSame(each, (KeyValue) run.cell());
       SortRecord alone = new SortRecord();
       run.encode(alone);
       assertThat(bytes(alone)).isEqualTo(bytes(each.record()));
@@ -350,7 +350,7 @@ class CellRecordsTest {
     CellRun run = new CellRun(new CellChunks());
     SortRecord record = placed.record();
     read(run, record.bytes(), 0, record.length());
-    return run.cell();
+    return (KeyValue) run.cell();
   }
 
   /** A cell of the same row, store and batch. */
