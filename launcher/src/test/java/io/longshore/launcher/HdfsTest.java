@@ -34,26 +34,12 @@ class HdfsTest {
   @BeforeAll
   static void start() throws IOException {
     hdfs = new EmbeddedHdfs(directory.resolve("hdfs"), new Configuration());
-    Configuration files = hdfs.configuration();
     cluster =
         EmbeddedHBase.builder(directory.resolve("hbase"))
             .eagerCleaners()
             .encryption()
             .tagsToClients()
-            .configure(
-                conf -> {
-                  files.forEach(
-                      entry -> {
-                        if (entry.getKey().startsWith("dfs.")) {
-                          conf.set(entry.getKey(), entry.getValue());
-                        }
-                      });
-                  conf.set("fs.defaultFS", files.get("fs.defaultFS"));
-                  conf.set("hbase.rootdir", files.get("fs.defaultFS") + "/hbase");
-                  conf.set("hbase.fs.tmp.dir", files.get("fs.defaultFS") + "/staging");
-                  conf.set("hbase.wal.provider", "asyncfs");
-                  conf.setBoolean("hbase.unsafe.stream.capability.enforce", true);
-                })
+            .on(hdfs, "/hbase")
             .start();
     cluster.admin().compactionSwitch(false, List.of());
     RandomTable table = RandomTable.of(RANDOM, 11);

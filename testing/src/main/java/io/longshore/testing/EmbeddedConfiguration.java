@@ -42,6 +42,21 @@ final class EmbeddedConfiguration {
     conf.set("hbase.unsafe.stream.capability.enforce", "false");
   }
 
+  static void placeFilesOn(EmbeddedHdfs hdfs, String root, Configuration conf) {
+    Configuration files = hdfs.configuration();
+    for (Map.Entry<String, String> entry : files) {
+      if (entry.getKey().startsWith("dfs.")) {
+        conf.set(entry.getKey(), entry.getValue());
+      }
+    }
+    String store = files.get("fs.defaultFS");
+    conf.set("fs.defaultFS", store);
+    conf.set(HConstants.HBASE_DIR, store + root);
+    conf.set(HConstants.TEMPORARY_FS_DIRECTORY_KEY, store + "/staging" + root);
+    conf.set("hbase.wal.provider", "asyncfs");
+    conf.setBoolean("hbase.unsafe.stream.capability.enforce", true);
+  }
+
   private static void bindToLoopback(Configuration conf) {
     conf.set(HConstants.ZOOKEEPER_QUORUM, LOOPBACK);
     conf.set("hbase.zookeeper.property.clientPortAddress", LOOPBACK);

@@ -216,6 +216,17 @@ public final class EmbeddedHBase implements AutoCloseable {
     }
 
     /**
+     * Keeps HBase's files on HDFS, with the WAL provider that is the default there; the directory
+     * holds only what is beside them.
+     *
+     * @param root of HBase, an absolute path in HDFS
+     */
+    public Builder on(EmbeddedHdfs hdfs, String root) {
+      return configure(
+          configuration -> EmbeddedConfiguration.placeFilesOn(hdfs, root, configuration));
+    }
+
+    /**
      * Changes the configuration last, after every other setting but the ZooKeeper port. May be
      * called more than once.
      */

@@ -30,7 +30,22 @@ public final class TestWal implements Closeable {
    */
   public static TestWal create(Configuration conf, java.nio.file.Path file) throws IOException {
     conf.setBoolean("hbase.unsafe.stream.capability.enforce", false);
-    Path path = new Path(file.toUri());
+    return create(conf, new Path(file.toUri()));
+  }
+
+  /**
+   * Begins a WAL that stays as it is when nobody closes it: its writer shares no file system with
+   * anybody, as that of a process that was killed.
+   *
+   * @param file on HDFS, in whose place nothing is kept
+   */
+  public static TestWal createAlone(Configuration conf, Path file) throws IOException {
+    Configuration alone = new Configuration(conf);
+    alone.setBoolean("fs.hdfs.impl.disable.cache", true);
+    return create(alone, file);
+  }
+
+  private static TestWal create(Configuration conf, Path path) throws IOException {
     return new TestWal(FSHLogProvider.createWriter(conf, path.getFileSystem(conf), path, true));
   }
 
@@ -56,6 +71,11 @@ public final class TestWal implements Closeable {
         new WALKeyImpl(
             Bytes.toBytes(region), table, sequence, writeTime, HConstants.DEFAULT_CLUSTER_ID);
     writer.append(new WAL.Entry(key, edit));
+  }
+
+  /** Lets readers see what was appended; the file stays open. */
+  public void sync() throws IOException {
+    writer.sync(false);
   }
 
   /** Ends it as a server does that rolls it: with a trailer. */
