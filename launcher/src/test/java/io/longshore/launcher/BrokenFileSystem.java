@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
+import org.apache.spark.TaskContext;
 
 /**
  * A file system under the scheme {@code broken} that fails in the middle of store files: so often,
@@ -23,12 +24,31 @@ public final class BrokenFileSystem extends FileSystem {
   static final AtomicInteger FAILURES = new AtomicInteger();
   private static final int BEFORE_FAILURE = 100;
   private static volatile String message = "";
+  private static volatile boolean stranding;
+
+  /** Store files that go well before any fails. */
+  private static final AtomicInteger SPARED = new AtomicInteger();
+
+  /** What tasks left behind, as they could not delete it. */
+  static final AtomicInteger STRANDED = new AtomicInteger();
 
   private final RawLocalFileSystem disk = new RawLocalFileSystem();
 
   /** The next files fail, this many times. */
   static void breakDown(int times, String saying) {
+    breakDownAfter(0, times, saying, false);
+  }
+
+  /**
+   * Some files go well, and those after them fail, this many times.
+   *
+   * @param strands whether tasks cannot delete store files, as if their process had been killed
+   */
+  static void breakDownAfter(int files, int times, String saying, boolean strands) {
     message = saying;
+    SPARED.set(files);
+    STRANDED.set(0);
+    stranding = strands;
     FAILURES.set(times);
   }
 
@@ -62,8 +82,7 @@ public final class BrokenFileSystem extends FileSystem {
     FSDataOutputStream out =
         disk.create(
             onDisk(file), permission, overwrite, bufferSize, replication, blockSize, progress);
-    // A store file is named by 32 hexadecimal digits, an attempt at one has more beside.
-    return file.getName().matches(".*[0-9a-f]{32}.*")
+    return isStoreFile(file) && SPARED.getAndUpdate(n -> Math.max(0, n - 1)) == 0
         ? new FSDataOutputStream(new Failing(out), null)
         : out;
   }
@@ -85,6 +104,10 @@ public final class BrokenFileSystem extends FileSystem {
 
   @Override
   public boolean delete(Path file, boolean recursive) throws IOException {
+    if (stranding && isStoreFile(file) && TaskContext.get() != null) {
+      STRANDED.incrementAndGet();
+      throw new IOException(message);
+    }
     return disk.delete(onDisk(file), recursive);
   }
 
@@ -115,6 +138,11 @@ public final class BrokenFileSystem extends FileSystem {
   @Override
   public Path getWorkingDirectory() {
     return here(disk.getWorkingDirectory());
+  }
+
+  /** It is named by 32 hexadecimal digits; an attempt at one has more beside. */
+  private static boolean isStoreFile(Path file) {
+    return file.getName().matches(".*[0-9a-f]{32}.*");
   }
 
   private static Path onDisk(Path path) {
