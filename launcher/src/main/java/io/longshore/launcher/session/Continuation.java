@@ -16,6 +16,7 @@ import io.longshore.launcher.hbase.ClusterOperations;
 import io.longshore.launcher.hbase.ImageSnapshots;
 import io.longshore.launcher.hbase.RegionStates;
 import io.longshore.snapshot.hbase.SnapshotContents;
+import io.longshore.wal.hbase.WalFile;
 import io.longshore.wal.hbase.WalInterval;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,10 +121,13 @@ final class Continuation {
   /**
    * The WALs between the images before and a roll.
    *
+   * @param running the servers that live, {@code host,port,startcode}
+   * @param wals all there are
    * @throws io.longshore.core.error.LongshoreException if a server's clock ran backwards: its WALs
    *     would be taken for older ones
    */
-  WalInterval interval(ImageBackup.Rolled rolled) {
+  WalInterval interval(ImageBackup.Rolled rolled, Set<String> running, List<WalFile> wals)
+      throws IOException {
     boundaries.forEach(
         (table, servers) ->
             rolled
@@ -138,8 +142,14 @@ final class Continuation {
     chains.forEach(
         (table, chain) ->
             unknownAfter.put(table, unknownAfter(chain.newest().started(), environment.conf())));
-    return new WalInterval(
-        boundaries, unknownAfter, rolled.servers(), rolled.began() + skew(environment.conf()));
+    WalInterval interval =
+        new WalInterval(
+            boundaries, unknownAfter, rolled.servers(), rolled.began() + skew(environment.conf()));
+    Optional<String> backwards = interval.ranBackwards(pending(), running, wals);
+    if (backwards.isPresent()) {
+      throw Errors.clockBackwards("of region server " + backwards.get());
+    }
+    return interval;
   }
 
   /** The boundary of a server that an image does not know: it joined after the image began. */

@@ -209,12 +209,12 @@ final class IncrementalBackup extends ImageBackup {
       live.eachBeat(() -> pin.protect(operations.liveServers()));
       phase(BackupSession.Phase.PREPARE_INCREMENTAL, 0);
       Continuation continuation = continuation();
-      WalInterval interval = continuation.interval(rolled());
       Set<String> running = new HashSet<>();
       for (ServerName server : operations.liveServers()) {
         running.add(server.toString());
       }
       List<WalFile> all = new ArrayList<>(new WalDirectory(environment.conf()).list());
+      WalInterval interval = continuation.interval(rolled(), running, all);
       requireExpected(all, continuation.pending());
       // What joined after the roll belongs into the next interval.
       all.removeIf(

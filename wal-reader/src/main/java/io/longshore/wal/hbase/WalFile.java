@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.ServerName;
 import org.apache.hadoop.hbase.wal.AbstractFSWALProvider;
 import org.apache.hadoop.hbase.wal.WAL;
 
@@ -87,6 +88,11 @@ public record WalFile(Path path, String server, long number, long length, boolea
   /** The life of the server that wrote it, {@code host,port,startcode}. */
   public String instance() {
     return server(path.getName()).orElseThrow().group(1);
+  }
+
+  /** The life of the server that wrote a WAL of that name; empty for other names. */
+  static Optional<ServerName> writer(String name) {
+    return server(name).map(server -> ServerName.valueOf(server.group(1)));
   }
 
   /**

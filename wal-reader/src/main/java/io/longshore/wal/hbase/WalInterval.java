@@ -1,9 +1,12 @@
 package io.longshore.wal.hbase;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.hadoop.hbase.ServerName;
 import org.apache.hadoop.hbase.TableName;
 
 /**
@@ -37,6 +40,47 @@ public record WalInterval(
   }
 
   /**
+   * A server ({@code host:port}) that was started anew since the roll before by a clock that was
+   * behind its boundary of then: what it wrote until its clock had caught up is numbered as if it
+   * came before the interval. Not every such server is found: one that has died since, and whose
+   * start code is lower even than that of its life before, looks like one that died long ago.
+   *
+   * @param begun names of WALs that servers began at the roll before: so the lives are known that
+   *     took part in it
+   * @param running the servers that live, {@code host,port,startcode}
+   * @param wals all there are
+   */
+  public Optional<String> ranBackwards(
+      Collection<String> begun, Set<String> running, Iterable<WalFile> wals) {
+    Map<String, Long> before = new HashMap<>();
+    for (String name : begun) {
+      WalFile.writer(name)
+          .ifPresent(life -> before.merge(address(life), life.getStartCode(), Math::max));
+    }
+    Set<ServerName> since = new HashSet<>();
+    for (String server : running) {
+      ServerName life = ServerName.valueOf(server);
+      if (life.getStartCode() != before.getOrDefault(address(life), life.getStartCode())) {
+        since.add(life);
+      }
+    }
+    for (WalFile wal : wals) {
+      ServerName life = ServerName.valueOf(wal.instance());
+      if (life.getStartCode() > before.getOrDefault(address(life), Long.MAX_VALUE)) {
+        since.add(life);
+      }
+    }
+    for (ServerName life : since) {
+      for (Map<String, Long> boundaries : after.values()) {
+        if (life.getStartCode() <= boundaries.getOrDefault(address(life), Long.MIN_VALUE)) {
+          return Optional.of(address(life));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
    * The boundaries after the interval: those of the roll, and of each server that died, as long as
    * it has WALs, the highest number of those that are in this interval or an earlier one.
    *
@@ -50,5 +94,9 @@ public record WalInterval(
       }
     }
     return next;
+  }
+
+  private static String address(ServerName server) {
+    return server.getHostname() + ":" + server.getPort();
   }
 }

@@ -2,9 +2,11 @@ package io.longshore.wal.hbase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -118,6 +120,43 @@ class WalIntervalTest {
     if (!inFirst && wal.number() > INTERVAL.latest()) {
       assertThat(inNext).isEqualTo(wal.number() <= upTo.getOrDefault(wal.server(), laterRoll));
     }
+  }
+
+  /** At the roll before server one lived since 40; its boundary is 100. */
+  @Test
+  void aServerThatWasStartedAnewBeforeItsBoundaryRanBackwards() {
+    assertThat(ranBackwards("one,1,40")).isEmpty();
+    assertThat(ranBackwards("one,1,101")).isEmpty();
+    assertThat(ranBackwards("one,1,100")).contains("one:1");
+    assertThat(ranBackwards("one,1,39")).contains("one:1");
+  }
+
+  @Test
+  void soDidOneThatHasDiedSince() {
+    assertThat(ranBackwards("one,1,101", "one%2C1%2C60.61")).contains("one:1");
+    assertThat(ranBackwards("one,1,101", "one%2C1%2C60.150")).contains("one:1");
+    assertThat(ranBackwards("one,1,120", "one%2C1%2C101.102")).isEmpty();
+  }
+
+  @Test
+  void aServerThatDiedBeforeTheRollBeforeDidNot() {
+    assertThat(ranBackwards("one,1,40", "one%2C1%2C20.30", "one%2C1%2C40.100")).isEmpty();
+  }
+
+  @Test
+  void ofAServerThatBeganNoWalAtTheRollBeforeNothingCanBeSaid() {
+    assertThat(ranBackwards("two,1,7", "two%2C1%2C7.50", "two%2C1%2C80.90")).isEmpty();
+    assertThat(ranBackwards("four,1,7", "four%2C1%2C7.8")).isEmpty();
+  }
+
+  private static Optional<String> ranBackwards(String running, String... names) {
+    List<WalFile> wals = new ArrayList<>();
+    for (String name : names) {
+      String address = name.substring(0, name.indexOf('%')) + ":1";
+      Path path = new Path("/hbase/oldWALs", name);
+      wals.add(new WalFile(path, address, WalFile.number(name), 1, true));
+    }
+    return INTERVAL.ranBackwards(List.of("one%2C1%2C40.101"), Set.of(running), wals);
   }
 
   @Test
