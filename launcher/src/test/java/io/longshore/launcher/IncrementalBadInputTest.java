@@ -8,17 +8,24 @@ import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.SharedCluster;
 import io.longshore.testing.TableCells;
+import io.longshore.testing.TestKeys;
+import io.longshore.testing.TestWal;
 import io.longshore.wal.hbase.WalDirectory;
 import io.longshore.wal.hbase.WalFile;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.HConstants;
+import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.ServerName;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
@@ -28,6 +35,7 @@ import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.io.compress.Compression;
+import org.apache.hadoop.hbase.regionserver.wal.WALCellCodec;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,8 +199,7 @@ class IncrementalBadInputTest {
     byte[] bytes = Files.readAllBytes(wal);
     byte[] damaged = bytes.clone();
     damaged[bytes.length / 2] ^= 0x40;
-    Files.write(wal, damaged);
-    Files.deleteIfExists(wal.resolveSibling("." + name + ".crc"));
+    replace(wal, damaged);
     try {
       refused(name, "damaged").with();
       CommandRun made = CommandRun.ok(CLUSTER, "create", "incremental", root, "--quarantine");
@@ -216,13 +223,57 @@ class IncrementalBadInputTest {
                   + bytes.length
                   + ",\"read\":\\d+");
     } finally {
-      // Others read the cluster's WALs too. The cleaner may have it already.
-      for (WalFile found : new WalDirectory(CLUSTER.configuration()).list()) {
-        if (found.path().getName().equals(name)) {
-          Files.write(Path.of(found.path().toUri().getPath()), bytes);
-        }
-      }
+      putBack(name, bytes);
     }
+  }
+
+  @Test
+  void aWalOfAnUnknownCodecIsNamedAndKept() throws Exception {
+    String codec = WALCellCodec.class.getName();
+    unreadable(
+        wal -> {
+          String text = new String(wal, StandardCharsets.ISO_8859_1);
+          assertThat(text).contains(codec);
+          // Of the same length, so that the header around it stays whole.
+          String other = codec.substring(0, codec.length() - 1) + "X";
+          return text.replace(codec, other).getBytes(StandardCharsets.ISO_8859_1);
+        });
+  }
+
+  @Test
+  void aWalOfAnotherKeyIsNamedAndKept() throws Exception {
+    Configuration conf = new Configuration(CLUSTER.configuration());
+    conf.setBoolean(HConstants.ENABLE_WAL_ENCRYPTION, true);
+    TestKeys.configure(conf);
+    Path encrypted = directory.resolve("encrypted");
+    try (TestWal wal = TestWal.create(conf, encrypted)) {
+      KeyValue cell = new KeyValue(FAMILY, FAMILY, FAMILY, 1, FAMILY);
+      wal.append(table, admin.getRegions(table).get(0).getEncodedName(), 1, 1, List.of(cell));
+    }
+    byte[] bytes = Files.readAllBytes(encrypted);
+    unreadable(wal -> bytes);
+  }
+
+  /** What is wrong is not the WAL but what is here: it must outlive the mending of that. */
+  private void unreadable(UnaryOperator<byte[]> change) throws Exception {
+    write(table, "unreadable", 50);
+    roll();
+    String name = pendingWal();
+    byte[] bytes = Files.readAllBytes(walNamed(name));
+    replace(walNamed(name), change.apply(bytes));
+    try {
+      refused("Cannot read", name, "encryption keys, codecs").with();
+      // Nobody could say how far it goes: it is not damaged.
+      refused("Cannot read", name, "encryption keys, codecs").with("--quarantine");
+      CommandRun run = CommandRun.of(CLUSTER, "--output", "json", "create", "incremental", root);
+      assertThat(run.out()).contains("\"code\" : \"WAL_UNREADABLE\"");
+      // The cleaners run every second.
+      Thread.sleep(3000);
+      assertThat(walNamed(name)).exists();
+    } finally {
+      putBack(name, bytes);
+    }
+    comesBack(CommandRun.ok(CLUSTER, "create", "incremental", root).imageId());
   }
 
   @Test
@@ -338,6 +389,21 @@ class IncrementalBadInputTest {
             .map(wal -> Path.of(wal.path().toUri().getPath()))
             .findFirst()
             .orElseThrow();
+  }
+
+  /** Puts other bytes in a WAL's place, and no checksum of Hadoop's beside them. */
+  private static void replace(Path wal, byte[] bytes) throws IOException {
+    Files.write(wal, bytes);
+    Files.deleteIfExists(wal.resolveSibling("." + wal.getFileName() + ".crc"));
+  }
+
+  /** Others read the cluster's WALs too. The cleaner may have it already. */
+  private static void putBack(String name, byte[] bytes) throws IOException {
+    for (WalFile found : new WalDirectory(CLUSTER.configuration()).list()) {
+      if (found.path().getName().equals(name)) {
+        Files.write(Path.of(found.path().toUri().getPath()), bytes);
+      }
+    }
   }
 
   private void roll() throws IOException {

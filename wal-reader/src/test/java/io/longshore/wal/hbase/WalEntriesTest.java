@@ -9,6 +9,7 @@ import io.longshore.wal.hbase.WalEntries.Ending;
 import io.longshore.wal.hbase.WrittenWal.Entry;
 import io.longshore.wal.hbase.WrittenWal.Kind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.HBaseConfiguration;
 import org.apache.hadoop.hbase.HConstants;
+import org.apache.hadoop.hbase.regionserver.wal.WALCellCodec;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,6 +198,21 @@ class WalEntriesTest {
         .isInstanceOfSatisfying(
             LongshoreException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.WAL_UNREADABLE));
+  }
+
+  @Test
+  void aCodecThatIsNotHereIsSaid() throws IOException {
+    write(Kind.PLAIN, 1, 3);
+    String codec = WALCellCodec.class.getName();
+    String wal = Files.readString(listed(), StandardCharsets.ISO_8859_1);
+    assertThat(wal).contains(codec);
+    String other = codec.substring(0, codec.length() - 1) + "X";
+    replace(wal.replace(codec, other).getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> open(Kind.PLAIN, listed()))
+        .isInstanceOfSatisfying(
+            LongshoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WAL_UNREADABLE))
+        .hasMessageContaining(NAME)
+        .hasMessageContaining(other);
   }
 
   /** Unwrapping a key takes a while. */
