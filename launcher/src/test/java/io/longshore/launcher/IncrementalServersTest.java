@@ -149,6 +149,66 @@ class IncrementalServersTest {
     }
   }
 
+  /**
+   * A server that nobody knew at the full image gets both tables; only one of them is backed up
+   * while it lives, and it goes before the other is. Its WALs are all that has the other's edits,
+   * and the cleaner spares them only if that table, too, was told of the server.
+   */
+  @Test
+  void aSubsetAfterAServerJoinedLeavesTheWalsOfTheRest() throws Exception {
+    String root = directory.resolve("backups").toUri().toString();
+    List<TableName> names = List.of(TableName.valueOf("joined_1"), TableName.valueOf("joined_2"));
+    for (TableName name : names) {
+      RandomTable.of(name, 81, EnumSet.noneOf(RandomTable.Feature.class)).create(admin);
+    }
+    CommandRun.ok(cluster, "create", "full", root, "-t", "joined_1,joined_2");
+    both(names.get(0), names.get(1), "before it joined");
+    ServerName joined = cluster.addRegionServer();
+    moveTo(joined, names);
+    both(names.get(0), names.get(1), "on the one that joined");
+    CommandRun.ok(cluster, "create", "incremental", root, "-t", "joined_1");
+    archiveWals(joined, names);
+    both(names.get(0), names.get(1), "after the subset");
+    // Another comes after the subset, and both go before the rest is backed up.
+    ServerName second = cluster.addRegionServer();
+    moveTo(second, names);
+    both(names.get(0), names.get(1), "on the second");
+    CommandRun.ok(cluster, "create", "incremental", root, "-t", "joined_1");
+    archiveWals(second, names);
+    cluster.stopRegionServer(joined);
+    cluster.stopRegionServer(second);
+    // The cleaners run every second.
+    Thread.sleep(3000);
+    String last = CommandRun.ok(cluster, "create", "incremental", root).imageId();
+    for (TableName name : names) {
+      TableName copy = TableName.valueOf(name + "_copy");
+      CommandRun.ok(cluster, "restore", root, last, "-t", name + "", "-m", copy + "");
+      assertThat(
+              CellOracle.visible(cluster.connection(), name)
+                  .firstDifference(CellOracle.visible(cluster.connection(), copy)))
+          .as(name + "")
+          .isEmpty();
+    }
+    Leftovers.assertNone(cluster, root);
+  }
+
+  private static void moveTo(ServerName server, List<TableName> names) throws IOException {
+    for (TableName name : names) {
+      for (RegionInfo region : admin.getRegions(name)) {
+        admin.move(region.getEncodedNameAsBytes(), server);
+      }
+    }
+  }
+
+  /** What is flushed needs its WAL no longer: HBase archives it, and the cleaners look at it. */
+  private static void archiveWals(ServerName server, List<TableName> names) throws Exception {
+    for (TableName name : names) {
+      admin.flush(name);
+    }
+    admin.rollWALWriter(server);
+    Thread.sleep(3000);
+  }
+
   private void assertSame(String root, String image, TableCells wanted) throws IOException {
     TableName copy = TableName.valueOf("servers_copy");
     CommandRun.ok(cluster, "restore", root, image, "-t", "servers", "-m", "servers_copy");
@@ -166,7 +226,7 @@ class IncrementalServersTest {
         for (int i = 0; i < 40; i++) {
           for (String value : List.of("overwritten ", "kept ")) {
             batch.add(
-                new Put(Bytes.toBytes("both" + i))
+                new Put(Bytes.toBytes("both " + i + what))
                     .addColumn(family, Bytes.toBytes("q"), Bytes.toBytes(value + what)));
           }
         }
