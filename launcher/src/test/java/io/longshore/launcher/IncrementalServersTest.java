@@ -192,6 +192,21 @@ class IncrementalServersTest {
     Leftovers.assertNone(cluster, root);
   }
 
+  @Test
+  void checkNamesAServerWhoseWalsNothingKeeps() throws Exception {
+    String root = directory.resolve("backups").toUri().toString();
+    TableName name = TableName.valueOf("unprotected");
+    RandomTable.of(name, 82, EnumSet.noneOf(RandomTable.Feature.class)).create(admin);
+    CommandRun.ok(cluster, "create", "full", root, "-t", name + "");
+    ServerName joined = cluster.addRegionServer();
+    String warning = "nothing keeps those of " + joined.getAddress();
+    assertThat(CommandRun.of(cluster, "check").out()).contains(warning);
+    CommandRun.ok(cluster, "create", "incremental", root);
+    assertThat(CommandRun.of(cluster, "check").out())
+        .contains("those of all servers are kept for the next incremental backup")
+        .doesNotContain(warning);
+  }
+
   private static void moveTo(ServerName server, List<TableName> names) throws IOException {
     for (TableName name : names) {
       for (RegionInfo region : admin.getRegions(name)) {
