@@ -254,6 +254,26 @@ class IncrementalBadInputTest {
     unreadable(wal -> bytes);
   }
 
+  /** An image of it would be plain text. */
+  @Test
+  void anEncryptedFamilyWhoseKeyIsNotHereIsNotWritten() throws Exception {
+    TableName secret = TableName.valueOf("secret");
+    admin.createTable(
+        TableDescriptorBuilder.newBuilder(secret)
+            .setColumnFamily(family().setEncryptionType("AES").build())
+            .build());
+    full("secret");
+    write(secret, "secret", 5);
+    Path keys = directory.resolve("nowhere.jceks");
+    refused(keys + "")
+        .with(
+            "-t",
+            "secret",
+            "-Dhbase.crypto.keyprovider.parameters=jceks://" + keys + "?password=x");
+    CommandRun.ok(CLUSTER, "create", "incremental", root, "-t", "secret");
+    drop(secret);
+  }
+
   /** What is wrong is not the WAL but what is here: it must outlive the mending of that. */
   private void unreadable(UnaryOperator<byte[]> change) throws Exception {
     write(table, "unreadable", 50);
