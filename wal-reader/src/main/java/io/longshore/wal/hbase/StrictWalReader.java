@@ -6,12 +6,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.hbase.regionserver.wal.ProtobufWALStreamReader;
+import org.apache.hadoop.hbase.shaded.protobuf.ProtobufUtil;
+import org.apache.hadoop.hbase.shaded.protobuf.generated.WALProtos.WALKey;
+import org.apache.hadoop.hbase.wal.WAL.Entry;
+import org.apache.hbase.thirdparty.com.google.protobuf.CodedInputStream;
+import org.apache.hbase.thirdparty.com.google.protobuf.InvalidProtocolBufferException;
 
 /**
  * HBase's reader, which takes the end of a file for a byte of 255 where it reads a single one, as
  * it does in compressed cells: so the cell at which a WAL was cut off could be read as another one.
+ * And one that has a buffer of 4 KB made for each key: a fifth of the time of reading small
+ * entries.
  */
 final class StrictWalReader extends ProtobufWALStreamReader {
+  /** A key names a region, a table, a few clusters; a longer one is rare, or no key. */
+  private static final int LONG_KEY = 1 << 12;
+
+  private final byte[] keyBytes = new byte[LONG_KEY];
+
   @Override
   protected InputStream getCellCodecInputStream(FSDataInputStream stream) {
     return new Strict(super.getCellCodecInputStream(stream));
@@ -20,6 +32,71 @@ final class StrictWalReader extends ProtobufWALStreamReader {
   /** Whether the file's server closed it. */
   boolean hasTrailer() {
     return trailerPresent;
+  }
+
+  /** As HBase's, with the same exceptions: EOFException where the file ends too early. */
+  @Override
+  public Entry next(Entry reuse) throws IOException {
+    long start = getPosition();
+    if (reachWALEditsStopOffset(start)) {
+      return null;
+    }
+    WALKey key = readKey(start);
+    Entry entry = reuse == null ? new Entry() : reuse;
+    entry.getKey().readFieldsFromPb(key, byteStringUncompressor);
+    int cells = key.getFollowingKvCount();
+    if (cells > 0) {
+      readCells(entry, cells);
+    }
+    return entry;
+  }
+
+  private WALKey readKey(long start) throws IOException {
+    try {
+      int first = inputStream.read();
+      if (first < 0) {
+        throw new EOFException("EOF at the beginning of a WALKey, position=" + start);
+      }
+      int size = CodedInputStream.readRawVarint32(first, inputStream);
+      if (size < 0 || size > LONG_KEY) {
+        inputStream.seek(start);
+        return ProtobufUtil.parseDelimitedFrom(inputStream, WALKey.parser());
+      }
+      inputStream.readFully(keyBytes, 0, size);
+      return WALKey.parseFrom(CodedInputStream.newInstance(keyBytes, 0, size));
+    } catch (InvalidProtocolBufferException e) {
+      if (ProtobufUtil.isEOF(e) || isWALTrailer(start)) {
+        throw eof("EOF while reading WALKey, position=" + start, e);
+      }
+      throw new IOException("Error while reading WALKey, position=" + start, e);
+    }
+  }
+
+  private void readCells(Entry entry, int expected) throws IOException {
+    long start = getPosition();
+    int read;
+    try {
+      read = entry.getEdit().readFromCells(cellDecoder, expected);
+    } catch (IOException | RuntimeException e) {
+      String what = " while reading " + expected + " cells from position " + start;
+      IOException hidden = extractHiddenEof(e);
+      if (hidden != null) {
+        throw eof("EOF" + what, hidden);
+      }
+      throw new IOException("Error" + what, e);
+    }
+    if (read != expected) {
+      throw new EOFException("Only read " + read + " of " + expected + " cells from " + start);
+    }
+    if (trailerPresent && getPosition() > walEditsStopOffset) {
+      throw new EOFException("Read the trailer for cells from position " + start);
+    }
+  }
+
+  private static EOFException eof(String message, Exception cause) {
+    EOFException eof = new EOFException(message);
+    eof.initCause(cause);
+    return eof;
   }
 
   private static final class Strict extends FilterInputStream {
