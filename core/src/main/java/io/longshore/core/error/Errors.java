@@ -147,6 +147,25 @@ public final class Errors {
         cause);
   }
 
+  /**
+   * @param offset of the block that cannot be read, in bytes
+   */
+  public static LongshoreException storeFileDamaged(String file, long offset, Throwable cause) {
+    return error(
+        ErrorCode.STORE_FILE_DAMAGED,
+        file + " is damaged: the block at byte " + offset + " cannot be read: " + reason(cause),
+        "Run `hbase hfile -m -f` on it, or read another snapshot.",
+        cause);
+  }
+
+  public static LongshoreException snapshotDeleted(String snapshot, Throwable cause) {
+    return error(
+        ErrorCode.SNAPSHOT_DELETED,
+        "Snapshot " + snapshot + " was deleted while it was read; its files are gone.",
+        "Take a new snapshot, or read another one.",
+        cause);
+  }
+
   public static LongshoreException sourceFileTruncated(String file, long found, long wanted) {
     return error(
         ErrorCode.CHECKSUM_MISMATCH,

@@ -1,0 +1,56 @@
+package io.longshore.core.hfile;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A store file, and which half of it counts. HBase moves it between its places; its content never
+ * changes. A table has many: they share their list of roots, also when they are serialized.
+ *
+ * @param roots URIs below one of which it lies, most likely first
+ * @param path below a root, without a slash at its beginning
+ * @param length in bytes
+ * @param half which one, null where all of it counts
+ */
+public record StoreFile(List<String> roots, String path, long length, Half half)
+    implements Serializable {
+  public StoreFile {
+    if (roots.isEmpty() || path.isEmpty() || path.startsWith("/") || length < 0) {
+      throw new IllegalArgumentException(path + " below " + roots + " of " + length + " bytes");
+    }
+  }
+
+  /** The URIs at which it may be found now, most likely first. */
+  public List<String> places() {
+    List<String> places = new ArrayList<>(roots.size());
+    for (String root : roots) {
+      places.add(root + "/" + path);
+    }
+    return places;
+  }
+
+  /** The last part of its path. */
+  public String name() {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** Another file of the same roots, all of it. */
+  StoreFile sibling(String otherPath) {
+    return new StoreFile(roots, otherPath, 0, null);
+  }
+
+  /**
+   * The half of a split parent's file that one daughter has, as HBase's {@code Reference} says.
+   *
+   * @param top whether it is that from the row on, rather than that before it
+   * @param row where the region was split; where regions were merged, the first row of the one
+   *     whose file it is, perhaps empty
+   */
+  public record Half(boolean top, byte[] row) implements Serializable {
+    /** The rows that count. */
+    public RowRange rows() {
+      return top ? new RowRange(row, RowRange.END) : new RowRange(RowRange.START, row);
+    }
+  }
+}
