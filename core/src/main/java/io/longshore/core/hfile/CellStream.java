@@ -1,18 +1,104 @@
 package io.longshore.core.hfile;
 
+import io.longshore.core.hfile.CellRules.Kind;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.ExtendedCell;
+import org.apache.hadoop.hbase.KeyValue;
+import org.apache.hadoop.hbase.PrivateCellUtil;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
 
 /**
  * The cells of one store in HBase's order, out of its files: what a live {@code Scan} returns, or
  * everything, as {@link CellRules} say. No row is held in memory. Not safe for several threads.
+ *
+ * <p>HBase's own rules judge the cells. Only where the newest version of each column is wanted, and
+ * until a row's first delete marker, a shorter one does: a column's first cell is visible unless it
+ * has expired, and hides the rest of its column.
+ *
+ * <p>Labels of visibility and access rules, which coprocessors of a region server heed, are not
+ * heeded.
  */
 public final class CellStream implements Closeable {
-  private CellStream() {}
+  private static final byte PUT = KeyValue.Type.Put.getCode();
+
+  /** So many cells are passed over one by one before an index is asked where the next one is. */
+  private static final int NEAR = 64;
+
+  private final MergedCells cells;
+  private final List<RowRange> ranges;
+  private final WantedColumns columns;
+  private final boolean isStored;
+  private final boolean isVisible;
+  private final boolean isNewest;
+  private final RowMatcher matcher;
+  private final long now;
+
+  /** Of what is visible where only the newest version is wanted. */
+  private final long oldest;
+
+  private final long behindNewest;
+
+  /** Null where there are no references to MOB files, or they are wanted as such. */
+  private final MobValues mob;
+
+  private final ReadCounters counters;
+
+  private int nextRange;
+  private byte[] stop;
+
+  /** The cell that was looked at last, returned or not; null before the first of a range. */
+  private ExtendedCell last;
+
+  /** Whether the merge is already at the next cell to look at. */
+  private boolean ahead;
+
+  private boolean rowDone;
+  private boolean rowReturned;
+
+  /** Whether HBase's rules are judging the row. */
+  private boolean matching;
+
+  private boolean columnDone;
+  private boolean columnWanted;
+
+  /** Cells passed over since one was looked at more closely. */
+  private int passed;
+
+  private ExtendedCell current;
+  private boolean newRow;
+
+  private CellStream(
+      Configuration conf,
+      ColumnFamilyDescriptor family,
+      MergedCells cells,
+      StoreScan scan,
+      MobValues mob,
+      ReadCounters counters)
+      throws IOException {
+    CellRules rules = scan.rules();
+    this.cells = cells;
+    this.ranges = scan.ranges();
+    this.columns = new WantedColumns(scan.columns());
+    this.isStored = rules.kind() == Kind.STORED;
+    this.isVisible = rules.kind() == Kind.VISIBLE;
+    this.isNewest =
+        isVisible
+            && Math.min(rules.versions(), family.getMaxVersions()) == 1
+            && !family.isNewVersionBehavior();
+    long unexpired = TimeToLive.oldest(family, rules);
+    this.matcher = isStored ? null : new RowMatcher(conf, family, rules, unexpired);
+    this.now = rules.now();
+    // The first version is one of those that a family with least versions always keeps.
+    this.oldest = family.getMinVersions() > 0 ? rules.from() : Math.max(unexpired, rules.from());
+    this.behindNewest = rules.to();
+    this.mob = mob;
+    this.counters = counters;
+  }
 
   /**
    * Opens a store's files.
@@ -30,30 +116,236 @@ public final class CellStream implements Closeable {
       FileFaults faults,
       ReadCounters counters)
       throws IOException {
-    throw new UnsupportedOperationException();
+    MergedCells merged =
+        new MergedCells(
+            StoreFiles.open(conf, family, files, scan, faults, counters), family.getName());
+    boolean resolves =
+        family.isMobEnabled() && scan.rules().kind() != Kind.STORED && !files.isEmpty();
+    MobValues mob =
+        resolves
+            ? new MobValues(conf, family.getNameAsString(), files.get(0), faults, counters)
+            : null;
+    return new CellStream(conf, family, merged, scan, mob, counters);
   }
 
   /** Goes to the next cell; false behind the last. */
   public boolean next() throws IOException {
-    return false;
+    while (true) {
+      ExtendedCell cell = nextStored();
+      if (cell == null) {
+        if (nextRange()) {
+          continue;
+        }
+        current = null;
+        return false;
+      }
+      ExtendedCell before = last;
+      last = cell;
+      if (before == null || !isSameRow(before, cell)) {
+        if (stop.length > 0 && compareRow(cell, stop) >= 0) {
+          cells.end();
+          continue;
+        }
+        beginRow();
+        beginColumn(cell);
+      } else if (rowDone) {
+        pass(cell);
+        continue;
+      } else if (!isSameColumn(before, cell)) {
+        beginColumn(cell);
+      }
+      if (rowDone || columnDone && !mayDeleteFamily(cell)) {
+        pass(cell);
+      } else if (isReturned(cell)) {
+        take(cell);
+        return true;
+      }
+    }
   }
 
   /**
    * The current cell. It stays as it is when the stream goes on; it keeps the block in memory that
-   * it comes from, unless it is cloned.
+   * it comes from, unless it is cloned. The value of a cell whose column is not wanted, which
+   * {@link Columns#everyRow()} asks for, may be a reference to a MOB file.
    */
   public Cell cell() {
-    return null;
+    return current;
   }
 
   /** Whether the current cell is the first that was returned of its row. */
   public boolean isNewRow() {
-    return false;
+    return newRow;
   }
 
   /** Passes over what is left of the current cell's row. */
-  public void skipRow() {}
+  public void skipRow() {
+    rowDone = true;
+  }
 
   @Override
-  public void close() {}
+  public void close() {
+    cells.close();
+    if (mob != null) {
+      mob.close();
+    }
+  }
+
+  private ExtendedCell nextStored() throws IOException {
+    ExtendedCell cell;
+    if (ahead) {
+      ahead = false;
+      cell = cells.cell();
+    } else if (stop == null) {
+      return null;
+    } else {
+      cell = cells.next();
+    }
+    if (cell != null) {
+      counters.addCell();
+    }
+    return cell;
+  }
+
+  private boolean nextRange() throws IOException {
+    if (nextRange == ranges.size()) {
+      stop = null;
+      return false;
+    }
+    RowRange range = ranges.get(nextRange++);
+    stop = range.stop();
+    cells.seek(range);
+    ahead = true;
+    last = null;
+    return true;
+  }
+
+  private void beginRow() {
+    rowDone = false;
+    rowReturned = false;
+    matching = false;
+    passed = 0;
+    columns.beginRow();
+  }
+
+  private void beginColumn(ExtendedCell cell) {
+    columnWanted = columns.has(cell);
+    boolean rowKnown = rowReturned || !columns.wantsEveryRow();
+    columnDone = !columnWanted && rowKnown;
+    rowDone = columnDone && columns.isOver();
+  }
+
+  private boolean isReturned(ExtendedCell cell) throws IOException {
+    if (isStored) {
+      return true;
+    }
+    if (!matching) {
+      if (isNewest && isPut(cell)) {
+        return isNewestVisible(cell);
+      }
+      matching = true;
+      matcher.begin(cell);
+    }
+    switch (matcher.judge(cell)) {
+      case TAKE:
+        return true;
+      case TAKE_LAST_OF_COLUMN:
+        columnDone = true;
+        return true;
+      case TAKE_LAST_OF_ROW:
+        rowDone = true;
+        return true;
+      case PASS_COLUMN:
+        columnDone = true;
+        return false;
+      case PASS_ROW:
+        rowDone = true;
+        return false;
+      default:
+        return false;
+    }
+  }
+
+  private boolean isNewestVisible(ExtendedCell cell) {
+    long timestamp = cell.getTimestamp();
+    if (timestamp < oldest) {
+      columnDone = true;
+      return false;
+    }
+    if (timestamp >= behindNewest && behindNewest < Long.MAX_VALUE
+        || cell.getTagsLength() > 0 && TimeToLive.isOver(cell, now)) {
+      return false;
+    }
+    columnDone = true;
+    return true;
+  }
+
+  private void take(ExtendedCell cell) throws IOException {
+    newRow = !rowReturned;
+    rowReturned = true;
+    passed = 0;
+    current = cell;
+    if (!columnWanted) {
+      columnDone = true;
+    } else if (mob != null && MobValues.isReference(cell)) {
+      current = mob.resolve(cell);
+    }
+  }
+
+  /** Passes over a cell, and where many were, over all up to the next that may be wanted. */
+  private void pass(ExtendedCell cell) throws IOException {
+    if (++passed < NEAR || cell.getQualifierLength() == 0 && !rowDone) {
+      return;
+    }
+    passed = 0;
+    ahead = true;
+    if (rowDone) {
+      cells.seek(PrivateCellUtil.createLastOnRow(cell));
+    } else if (columnWanted || columns.nextQualifier() == null) {
+      cells.seek(PrivateCellUtil.createLastOnRowCol(cell));
+    } else {
+      byte[] wanted = columns.nextQualifier();
+      cells.seek(PrivateCellUtil.createFirstOnRowCol(cell, wanted, 0, wanted.length));
+    }
+  }
+
+  /** Markers that delete a family, or a version of it, are among the cells of no qualifier. */
+  private boolean mayDeleteFamily(ExtendedCell cell) {
+    return isVisible && cell.getQualifierLength() == 0 && !isPut(cell);
+  }
+
+  private static boolean isPut(ExtendedCell cell) {
+    return cell.getTypeByte() == PUT;
+  }
+
+  private static boolean isSameRow(ExtendedCell one, ExtendedCell other) {
+    int length = one.getRowLength();
+    return length == other.getRowLength()
+        && isSame(
+            one.getRowArray(),
+            one.getRowOffset(),
+            other.getRowArray(),
+            other.getRowOffset(),
+            length);
+  }
+
+  private static boolean isSameColumn(ExtendedCell one, ExtendedCell other) {
+    int length = one.getQualifierLength();
+    return length == other.getQualifierLength()
+        && isSame(
+            one.getQualifierArray(),
+            one.getQualifierOffset(),
+            other.getQualifierArray(),
+            other.getQualifierOffset(),
+            length);
+  }
+
+  private static boolean isSame(byte[] one, int at, byte[] other, int otherAt, int length) {
+    return Arrays.equals(one, at, at + length, other, otherAt, otherAt + length);
+  }
+
+  private static int compareRow(ExtendedCell cell, byte[] row) {
+    int from = cell.getRowOffset();
+    return Arrays.compareUnsigned(
+        cell.getRowArray(), from, from + cell.getRowLength(), row, 0, row.length);
+  }
 }

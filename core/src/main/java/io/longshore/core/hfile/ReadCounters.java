@@ -43,8 +43,8 @@ public final class ReadCounters {
     files++;
   }
 
-  void addFilesSkipped(long count) {
-    filesSkipped += count;
+  void addFileSkipped() {
+    filesSkipped++;
   }
 
   void addBlock(long stored) {
@@ -56,7 +56,7 @@ public final class ReadCounters {
     blocksDamaged++;
   }
 
-  void addCells(long count) {
-    cells += count;
+  void addCell() {
+    cells++;
   }
 }

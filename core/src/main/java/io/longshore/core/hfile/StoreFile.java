@@ -10,13 +10,16 @@ import java.util.List;
  *
  * @param roots URIs below one of which it lies, most likely first
  * @param path below a root, without a slash at its beginning
- * @param length in bytes
+ * @param length in bytes; {@link #UNKNOWN} costs whoever opens it a look
  * @param half which one, null where all of it counts
  */
 public record StoreFile(List<String> roots, String path, long length, Half half)
     implements Serializable {
+  /** A length that is not known. */
+  public static final long UNKNOWN = -1;
+
   public StoreFile {
-    if (roots.isEmpty() || path.isEmpty() || path.startsWith("/") || length < 0) {
+    if (roots.isEmpty() || path.isEmpty() || path.startsWith("/") || length < UNKNOWN) {
       throw new IllegalArgumentException(path + " below " + roots + " of " + length + " bytes");
     }
   }
@@ -37,7 +40,7 @@ public record StoreFile(List<String> roots, String path, long length, Half half)
 
   /** Another file of the same roots, all of it. */
   StoreFile sibling(String otherPath) {
-    return new StoreFile(roots, otherPath, 0, null);
+    return new StoreFile(roots, otherPath, UNKNOWN, null);
   }
 
   /**

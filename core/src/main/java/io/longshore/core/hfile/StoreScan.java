@@ -16,7 +16,8 @@ public record StoreScan(CellRules rules, List<RowRange> ranges, Columns columns)
     RowRange last = null;
     for (RowRange range : ranges) {
       if (range.isEmpty() || last != null && !range.isBehind(last)) {
-        throw new IllegalArgumentException("A range of rows is empty, or not behind the one before");
+        throw new IllegalArgumentException(
+            "A range of rows is empty, or not behind the one before");
       }
       last = range;
     }

@@ -2,22 +2,30 @@ package io.longshore.snapshot.hbase;
 
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.error.Errors;
+import io.longshore.core.hfile.RowRange;
+import io.longshore.core.hfile.StoreFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.HConstants;
+import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.RegionInfo;
+import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.io.HFileLink;
+import org.apache.hadoop.hbase.io.Reference;
 import org.apache.hadoop.hbase.mob.MobConstants;
 import org.apache.hadoop.hbase.mob.MobUtils;
 import org.apache.hadoop.hbase.regionserver.StoreFileInfo;
@@ -38,7 +46,9 @@ public final class SnapshotFiles {
   private final FileSystem fs;
   private final Path root;
   private final Path archive;
-  private final List<String> dataDirectories;
+
+  /** The places in which {@link HFileLink} looks, in its order. */
+  private final List<String> roots;
 
   /**
    * @param root a root of HBase, or the directory of a table in a full image, which is laid out as
@@ -49,35 +59,30 @@ public final class SnapshotFiles {
     this.fs = TargetStore.rawFileSystem(root, conf);
     this.root = fs.makeQualified(root);
     this.archive = new Path(this.root, HConstants.HFILE_ARCHIVE_DIRECTORY);
-    this.dataDirectories =
+    this.roots =
         Stream.of(
                 this.root,
                 archive,
                 new Path(this.root, HConstants.HBASE_TEMP_DIRECTORY),
                 new Path(this.root, MobConstants.MOB_DIR_NAME))
-            .map(directory -> new Path(directory, HConstants.BASE_NAMESPACE_DIR).toString())
+            .map(Path::toString)
             .toList();
   }
 
   /**
+   * What is to be copied of a snapshot.
+   *
    * @throws io.longshore.core.error.LongshoreException if there is no such snapshot
    */
   public SnapshotContents read(String snapshot) throws IOException {
-    Path directory = SnapshotDescriptionUtils.getCompletedSnapshotDir(snapshot, root);
-    if (!fs.exists(new Path(directory, SnapshotDescriptionUtils.SNAPSHOTINFO_FILE))) {
-      throw Errors.snapshotNotFound(snapshot, root.toString());
-    }
-    SnapshotDescription description = SnapshotDescriptionUtils.readSnapshotInfo(fs, directory);
-    SnapshotManifest manifest = SnapshotManifest.open(conf, fs, directory, description);
+    SnapshotManifest manifest = open(snapshot);
+    SnapshotDescription description = manifest.getSnapshotDescription();
     TableName table = TableName.valueOf(description.getTable());
     List<RegionInfo> regions = new ArrayList<>();
     Map<String, SnapshotFile> files = new LinkedHashMap<>();
-    List<SnapshotRegionManifest> manifests = manifest.getRegionManifests();
-    for (SnapshotRegionManifest region :
-        manifests == null ? List.<SnapshotRegionManifest>of() : manifests) {
+    for (SnapshotRegionManifest region : regions(manifest)) {
       RegionInfo info = ProtobufUtil.toRegionInfo(region.getRegionInfo());
-      // The region of MOB files holds no rows; it only names files.
-      if (!info.isSplit() && !MobUtils.isMobRegionInfo(info)) {
+      if (hasRows(info)) {
         regions.add(info);
       }
       addFiles(table, info, region, files);
@@ -85,13 +90,92 @@ public final class SnapshotFiles {
     regions.sort(RegionInfo.COMPARATOR);
     return new SnapshotContents(
         snapshot,
-        directory,
+        manifest.getSnapshotDir(),
         table,
         Instant.ofEpochMilli(description.getCreationTime()),
         expiry(description),
         manifest.getTableDescriptor(),
         List.copyOf(regions),
         List.copyOf(files.values()));
+  }
+
+  /**
+   * What is to be read of a snapshot.
+   *
+   * @throws io.longshore.core.error.LongshoreException if there is no such snapshot
+   */
+  public TableFiles table(String snapshot) throws IOException {
+    SnapshotManifest manifest = open(snapshot);
+    SnapshotDescription description = manifest.getSnapshotDescription();
+    TableName table = TableName.valueOf(description.getTable());
+    Map<RegionInfo, TableRegion> regions = new TreeMap<>(RegionInfo.COMPARATOR);
+    for (SnapshotRegionManifest region : regions(manifest)) {
+      RegionInfo info = ProtobufUtil.toRegionInfo(region.getRegionInfo());
+      if (hasRows(info)) {
+        regions.put(info, region(table, info, region));
+      }
+    }
+    return new TableFiles(
+        table.getNameAsString(),
+        TableDescriptorBuilder.toByteArray(manifest.getTableDescriptor()),
+        description.getCreationTime(),
+        List.copyOf(regions.values()));
+  }
+
+  /** Whether there is such a snapshot. */
+  public boolean has(String snapshot) throws IOException {
+    Path directory = SnapshotDescriptionUtils.getCompletedSnapshotDir(snapshot, root);
+    return fs.exists(new Path(directory, SnapshotDescriptionUtils.SNAPSHOTINFO_FILE));
+  }
+
+  private SnapshotManifest open(String snapshot) throws IOException {
+    if (!has(snapshot)) {
+      throw Errors.snapshotNotFound(snapshot, root.toString());
+    }
+    Path directory = SnapshotDescriptionUtils.getCompletedSnapshotDir(snapshot, root);
+    return SnapshotManifest.open(
+        conf, fs, directory, SnapshotDescriptionUtils.readSnapshotInfo(fs, directory));
+  }
+
+  private static List<SnapshotRegionManifest> regions(SnapshotManifest manifest) {
+    List<SnapshotRegionManifest> regions = manifest.getRegionManifests();
+    return regions == null ? List.of() : regions;
+  }
+
+  /** The region of MOB files holds no rows; it only names files. */
+  private static boolean hasRows(RegionInfo region) {
+    return !region.isSplit() && !MobUtils.isMobRegionInfo(region);
+  }
+
+  private TableRegion region(TableName table, RegionInfo region, SnapshotRegionManifest manifest)
+      throws IOException {
+    Map<String, List<StoreFile>> families = new TreeMap<>();
+    for (SnapshotRegionManifest.FamilyFiles family : manifest.getFamilyFilesList()) {
+      String familyName = family.getFamilyName().toStringUtf8();
+      List<StoreFile> files = new ArrayList<>(family.getStoreFilesCount());
+      for (SnapshotRegionManifest.StoreFile file : family.getStoreFilesList()) {
+        StoredAs stored = storedAs(table, region, file);
+        files.add(
+            new StoreFile(
+                roots, stored.path(familyName), length(stored, familyName, file), half(file)));
+      }
+      families.put(familyName, List.copyOf(files));
+    }
+    return new TableRegion(
+        new RowRange(region.getStartKey(), region.getEndKey()),
+        region.getEncodedName(),
+        Collections.unmodifiableMap(families));
+  }
+
+  /** A reference holds the first key of a row, not the row. */
+  private static StoreFile.Half half(SnapshotRegionManifest.StoreFile file) {
+    if (!file.hasReference()) {
+      return null;
+    }
+    Reference reference = Reference.convert(file.getReference());
+    return new StoreFile.Half(
+        Reference.isTopFileRegion(reference.getFileRegion()),
+        CellUtil.cloneRow(new KeyValue.KeyOnlyKeyValue(reference.getSplitKey())));
   }
 
   private void addFiles(
@@ -106,7 +190,10 @@ public final class SnapshotFiles {
         StoredAs stored = storedAs(table, region, file);
         String path = stored.path(familyName);
         if (!files.containsKey(path)) {
-          files.put(path, new SnapshotFile(path, places(path), length(stored, familyName, file)));
+          long length = length(stored, familyName, file);
+          files.put(
+              path,
+              new SnapshotFile(path, new StoreFile(roots, path, length, null).places(), length));
         }
       }
     }
@@ -142,16 +229,6 @@ public final class SnapshotFiles {
             HFileLink.getReferencedRegionName(name),
             HFileLink.getReferencedHFileName(name))
         : new StoredAs(table, regionName, name);
-  }
-
-  /** The places in which {@link HFileLink} looks, in its order. */
-  private List<String> places(String path) {
-    String below = path.substring(HConstants.BASE_NAMESPACE_DIR.length());
-    return List.of(
-        dataDirectories.get(0) + below,
-        dataDirectories.get(1) + below,
-        dataDirectories.get(2) + below,
-        dataDirectories.get(3) + below);
   }
 
   private long length(StoredAs stored, String family, SnapshotRegionManifest.StoreFile file)
