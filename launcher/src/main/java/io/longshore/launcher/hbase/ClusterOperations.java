@@ -7,6 +7,7 @@ import io.longshore.core.backup.BackupSystem;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.copy.TokenBucket;
 import io.longshore.core.error.Errors;
+import io.longshore.core.error.Nearest;
 import io.longshore.core.option.LongshoreOptions;
 import io.longshore.snapshot.hbase.SnapshotContents;
 import java.io.IOException;
