@@ -125,6 +125,34 @@ public final class Errors {
         "Run `list_snapshots` in the HBase shell to see which there are.");
   }
 
+  public static LongshoreException invalidMapping(String what, String next) {
+    return error(ErrorCode.MAPPING_INVALID, what, next);
+  }
+
+  public static LongshoreException invalidMapping(String what, String next, Throwable cause) {
+    return error(ErrorCode.MAPPING_INVALID, what, next, cause);
+  }
+
+  /** A cell, or a row key, that is no value of its column's type. */
+  public static LongshoreException malformedValue(
+      String table, String row, String column, String type, String bytes) {
+    return error(
+        ErrorCode.VALUE_MALFORMED,
+        "In the table "
+            + table
+            + ", row "
+            + row
+            + ", the column "
+            + column
+            + " holds no "
+            + type
+            + ": "
+            + bytes
+            + ".",
+        "Give the column its right type and encoding, or read without mode=FAILFAST: such values are"
+            + " then null, and counted.");
+  }
+
   public static LongshoreException snapshotExpired(String snapshot) {
     return error(
         ErrorCode.SNAPSHOT_EXPIRED,
