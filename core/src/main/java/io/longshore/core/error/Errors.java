@@ -125,6 +125,15 @@ public final class Errors {
         "Run `list_snapshots` in the HBase shell to see which there are.");
   }
 
+  public static LongshoreException snapshotNotFound(String snapshot, String where, String near) {
+    return near.isEmpty()
+        ? snapshotNotFound(snapshot, where)
+        : error(
+            ErrorCode.SNAPSHOT_NOT_FOUND,
+            "There is no snapshot " + snapshot + " in " + where + ".",
+            "Did you mean " + near + "?");
+  }
+
   public static LongshoreException invalidMapping(String what, String next) {
     return error(ErrorCode.MAPPING_INVALID, what, next);
   }

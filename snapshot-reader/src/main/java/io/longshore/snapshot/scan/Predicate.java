@@ -1,7 +1,9 @@
 package io.longshore.snapshot.scan;
 
 import java.io.Serializable;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A condition on the columns of a mapping, by their index, with SQL's three truth values: a
@@ -60,6 +62,21 @@ public sealed interface Predicate extends Serializable {
   }
 
   record Not(Predicate part) implements Predicate {}
+
+  /** The indexes of the columns that it is about. */
+  default Set<Integer> columns() {
+    if (this instanceof Not not) {
+      return not.part().columns();
+    }
+    List<Predicate> parts =
+        this instanceof And and ? and.parts() : this instanceof Or or ? or.parts() : null;
+    if (parts == null) {
+      return Set.of(KeyPredicates.column(this));
+    }
+    Set<Integer> columns = new HashSet<>();
+    parts.forEach(part -> columns.addAll(part.columns()));
+    return columns;
+  }
 
   static Predicate compare(int column, Operator operator, Object literal) {
     return new Compare(column, operator, literal);

@@ -1,0 +1,218 @@
+package io.longshore.snapshot.source;
+
+import io.longshore.core.error.Errors;
+import io.longshore.core.error.LongshoreException;
+import io.longshore.core.option.DataSize;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.HBaseConfiguration;
+import org.apache.hadoop.hbase.HConstants;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * What a reader of store files may ask for. Other options that begin with {@code hbase.} are in the
+ * configuration.
+ *
+ * @param conf the session's, over hbase-site.xml
+ * @param root of HBase
+ * @param snapshot its name, empty for the newest of the mapping's table
+ * @param mapping how columns are asked for
+ * @param raw whether delete markers, and what they delete, are read as well
+ * @param versions of a column at most
+ * @param startTime the lowest timestamp, as in {@code Scan.setTimeRange}
+ * @param endTime the timestamp behind the highest
+ * @param skipsDamage whether damaged blocks are passed over
+ * @param failFast whether a value that is none of its type ends the query
+ * @param splitSize of a task, in bytes; Spark's own if it is not given
+ * @param columnar whether values go into Spark's column vectors where they can
+ */
+record ReadOptions(
+    Configuration conf,
+    String root,
+    String snapshot,
+    MappingOptions mapping,
+    boolean raw,
+    int versions,
+    long startTime,
+    long endTime,
+    Ttl ttl,
+    boolean skipsDamage,
+    boolean failFast,
+    OptionalLong splitSize,
+    boolean columnar) {
+  static final String ROOTDIR = "rootdir";
+  static final String SNAPSHOT = "snapshot";
+  static final String RAW = "raw";
+  static final String VERSIONS = "versions";
+  static final String START_TIME = "startTime";
+  static final String END_TIME = "endTime";
+  static final String TTL = "ttl";
+  static final String ON_DAMAGE = "onDamage";
+  static final String MODE = "mode";
+  static final String SPLIT_SIZE = "splitSize";
+  static final String COLUMNAR = "columnar";
+
+  /** hbase-spark's own words. */
+  private static final Map<String, String> OF_HBASE_SPARK =
+      Map.of(
+          "hbase.spark.query.maxversions", VERSIONS,
+          "hbase.spark.query.timerange.start", START_TIME,
+          "hbase.spark.query.timerange.end", END_TIME);
+
+  private static final String TIMESTAMP = "hbase.spark.query.timestamp";
+  private static final String HBASE = "hbase.";
+
+  /** Against which clock the times to live of cells count. */
+  enum Ttl {
+    /** The moment at which the snapshot was taken. */
+    SNAPSHOT,
+    /** The moment of the query. */
+    NOW,
+    /** Nothing expires. */
+    OFF
+  }
+
+  static ReadOptions of(CaseInsensitiveStringMap options, Configuration session) {
+    Configuration conf = HBaseConfiguration.create(session);
+    Map<String, String> given = new HashMap<>(options.asCaseSensitiveMap());
+    given.forEach(
+        (key, value) -> {
+          if (key.startsWith(HBASE) && !MappingOptions.isOurs(key)) {
+            conf.set(key, value);
+          }
+        });
+    Words words = new Words(options);
+    String root = options.getOrDefault(ROOTDIR, conf.get(HConstants.HBASE_DIR));
+    if (root == null) {
+      throw Errors.invalidArgument(
+          "Neither the option rootdir nor hbase.rootdir is set.",
+          "Give .option(\"rootdir\", \"hdfs://nameservice/hbase\"), or have hbase-site.xml on the"
+              + " classpath.");
+    }
+    boolean raw = words.flag(RAW, false);
+    long start = words.number(START_TIME, 0, 0);
+    long end = words.number(END_TIME, Long.MAX_VALUE, 0);
+    if (options.containsKey(TIMESTAMP)) {
+      start = words.number(TIMESTAMP, 0, 0);
+      end = start + 1;
+    }
+    if (end < start) {
+      throw Errors.invalidArgument(
+          "startTime " + start + " is behind endTime " + end + ".", "Exchange them.");
+    }
+    return new ReadOptions(
+        conf,
+        root,
+        options.getOrDefault(SNAPSHOT, ""),
+        MappingOptions.of(options, raw),
+        raw,
+        (int) Math.min(Integer.MAX_VALUE, words.number(VERSIONS, raw ? Integer.MAX_VALUE : 1, 1)),
+        start,
+        end,
+        words.one(TTL, Ttl.class, Ttl.SNAPSHOT),
+        words.one(ON_DAMAGE, OnDamage.class, OnDamage.FAIL) == OnDamage.SKIP,
+        words.one(MODE, Mode.class, Mode.PERMISSIVE) == Mode.FAILFAST,
+        options.containsKey(SPLIT_SIZE)
+            ? OptionalLong.of(Math.max(1, DataSize.parse(options.get(SPLIT_SIZE)).bytes()))
+            : OptionalLong.empty(),
+        words.flag(COLUMNAR, true));
+  }
+
+  ReadOptions withSnapshot(String name) {
+    return new ReadOptions(
+        conf,
+        root,
+        name,
+        mapping,
+        raw,
+        versions,
+        startTime,
+        endTime,
+        ttl,
+        skipsDamage,
+        failFast,
+        splitSize,
+        columnar);
+  }
+
+  private enum OnDamage {
+    FAIL,
+    SKIP
+  }
+
+  /** Spark's words for its own text sources. */
+  private enum Mode {
+    PERMISSIVE,
+    FAILFAST
+  }
+
+  /** Options as values of their types. */
+  private record Words(CaseInsensitiveStringMap options) {
+    private String get(String option) {
+      String text = options.get(option);
+      if (text != null) {
+        return text.strip();
+      }
+      return OF_HBASE_SPARK.entrySet().stream()
+          .filter(each -> each.getValue().equals(option))
+          .map(each -> options.get(each.getKey()))
+          .findFirst()
+          .orElse(null);
+    }
+
+    boolean flag(String option, boolean otherwise) {
+      String text = get(option);
+      if (text == null) {
+        return otherwise;
+      }
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "true" -> true;
+        case "false" -> false;
+        default -> throw invalid(option, text, "It is true or false.");
+      };
+    }
+
+    long number(String option, long otherwise, long least) {
+      String text = get(option);
+      if (text == null) {
+        return otherwise;
+      }
+      try {
+        long number = Long.parseLong(text);
+        if (number >= least) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        throw invalid(option, text, "It is a number.");
+      }
+      throw invalid(option, text, "It is at least " + least + ".");
+    }
+
+    <E extends Enum<E>> E one(String option, Class<E> type, E otherwise) {
+      String text = get(option);
+      if (text == null) {
+        return otherwise;
+      }
+      for (E each : type.getEnumConstants()) {
+        if (each.name().equalsIgnoreCase(text)) {
+          return each;
+        }
+      }
+      throw invalid(
+          option,
+          text,
+          "It is one of "
+              + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)
+              + ".");
+    }
+
+    private static LongshoreException invalid(String option, String text, String next) {
+      return Errors.invalidArgument(
+          "Cannot read \"" + text + "\" as the value of " + option + ".", next);
+    }
+  }
+}

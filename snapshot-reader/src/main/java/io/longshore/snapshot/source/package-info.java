@@ -1,0 +1,2 @@
+/** Store files of HBase as tables of Spark SQL. */
+package io.longshore.snapshot.source;
