@@ -134,6 +134,11 @@ public final class Errors {
             "Did you mean " + near + "?");
   }
 
+  /** A statement that Spark does not take. */
+  public static LongshoreException statementInvalid(String why, Throwable cause) {
+    return error(ErrorCode.STATEMENT_INVALID, why, "", cause);
+  }
+
   public static LongshoreException invalidMapping(String what, String next) {
     return error(ErrorCode.MAPPING_INVALID, what, next);
   }

@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RepairCommand.class,
       ExportSnapshotCommand.class,
       WalToHFilesCommand.class,
+      SqlCommand.class,
       DemoCommand.class
     },
     footer = {
@@ -67,6 +68,7 @@ public final class Longshore implements Runnable {
   public static int run(StepObserver observer, PrintStream out, PrintStream err, String... args) {
     CommandLine line = new CommandLine(new Longshore(observer, out, err));
     WalToHFilesCommand.withOutput(line.getSubcommands().get("wal-to-hfiles"));
+    SqlCommand.withOutput(line.getSubcommands().get("sql"));
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -106,6 +108,10 @@ public final class Longshore implements Runnable {
 
   Output output() {
     return new Output(out, err, global.format());
+  }
+
+  PrintStream out() {
+    return out;
   }
 
   PrintStream err() {

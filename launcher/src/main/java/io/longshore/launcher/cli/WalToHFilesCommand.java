@@ -24,9 +24,6 @@ import org.apache.hadoop.hbase.client.TableDescriptor;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.ISetter;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -84,31 +81,15 @@ final class WalToHFilesCommand implements Callable<Integer> {
 
   @Mixin private CopyOptions copy;
 
-  /**
-   * Gives the command its own {@code --output}, a directory as WALPlayer's {@code wal.bulk.output},
-   * in place of the one that all commands have; that can still be given before the command's name.
-   */
+  /** Gives the command its own {@code --output}, a directory as {@code wal.bulk.output}. */
   static void withOutput(CommandLine line) {
-    CommandSpec spec = line.getCommandSpec();
-    WalToHFilesCommand command = (WalToHFilesCommand) spec.userObject();
-    spec.remove(spec.findOption("--output"));
-    spec.addOption(
-        OptionSpec.builder("--output")
-            .type(String.class)
-            .paramLabel("DIR")
-            .required(true)
-            .description("Where the HFiles go; must not be there.")
-            .setter(
-                new ISetter() {
-                  @Override
-                  @SuppressWarnings("unchecked")
-                  public <T> T set(T value) {
-                    T before = (T) command.output;
-                    command.output = (String) value;
-                    return before;
-                  }
-                })
-            .build());
+    OutputOption.replace(
+        line,
+        String.class,
+        "DIR",
+        "Where the HFiles go; must not be there.",
+        true,
+        directory -> ((WalToHFilesCommand) line.getCommandSpec().userObject()).output = directory);
   }
 
   /** What is printed. */
