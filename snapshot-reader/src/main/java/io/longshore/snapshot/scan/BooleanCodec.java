@@ -58,7 +58,7 @@ final class BooleanCodec extends CellCodec {
     if (withTrue) {
       ByteRange others =
           descending
-              ? new ByteRange(ByteRange.OPEN, new byte[] {no})
+              ? new ByteRange(new byte[] {0}, new byte[] {no})
               : new ByteRange(new byte[] {1}, ByteRange.OPEN);
       ranges = ranges.union(EncodedRanges.exact(ByteRanges.of(others)));
     }

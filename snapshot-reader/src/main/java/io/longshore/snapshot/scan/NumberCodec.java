@@ -198,9 +198,10 @@ final class NumberCodec extends CellCodec {
     return exactDays() ? List.of(bytes(rank)) : null;
   }
 
-  /** Adds what ranks are as bytes: those of one sign are together in every layout. */
+  /** Adds what ranks are as bytes. */
   private void add(long from, long to, List<ByteRange> ranges) {
-    if (from < 0 && to >= 0) {
+    boolean split = layout == Layout.SIGNED || layout == Layout.IEEE;
+    if (split && from < 0 && to >= 0) {
       add(from, -1, ranges);
       add(0, to, ranges);
       return;

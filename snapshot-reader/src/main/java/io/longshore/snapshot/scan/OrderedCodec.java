@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.hbase.util.Order;
 import org.apache.hadoop.hbase.util.OrderedBytes;
-import org.apache.hadoop.hbase.util.SimplePositionedByteRange;
 import org.apache.hadoop.hbase.util.SimplePositionedMutableByteRange;
 
 /**
@@ -17,9 +16,6 @@ final class OrderedCodec extends CellCodec {
   private static final long serialVersionUID = 1L;
 
   private static final int NULL = 0x05;
-  private static final int NEGATIVE_INFINITY = 0x07;
-  private static final int ZERO = 0x15;
-  private static final int POSITIVE_INFINITY = 0x23;
   private static final int TEXT = 0x34;
   private static final int BLOB = 0x37;
 
@@ -53,17 +49,34 @@ final class OrderedCodec extends CellCodec {
       }
       return true;
     }
-    SimplePositionedByteRange source = new SimplePositionedByteRange(bytes, offset, length);
     if (type == ColumnType.Simple.BINARY) {
-      byte[] blob = OrderedBytes.decodeBlobVar(source);
-      target.putBytes(blob, 0, blob.length);
-      return true;
+      return putBlob(bytes, offset + 1, offset + length, target);
     }
-    if (OrderedBytes.isNumericInfinite(source) || OrderedBytes.isNumericNaN(source)) {
+    return OrderedNumber.put(
+        bytes, offset, offset + length, descending, (ColumnType.Decimal) type, target);
+  }
+
+  /** Seven bits of the blob are in each byte, the first ones first. */
+  private boolean putBlob(byte[] bytes, int from, int to, ValueTarget target) {
+    int mask = descending ? 0xff : 0;
+    byte[] blob = new byte[(to - from) * 7 / Byte.SIZE];
+    int bits = 0;
+    int held = 0;
+    int size = 0;
+    for (int i = from; i < to; i++) {
+      bits = bits << 7 | (bytes[i] ^ mask) & 0x7f;
+      held += 7;
+      if (held >= Byte.SIZE) {
+        held -= Byte.SIZE;
+        blob[size++] = (byte) (bits >>> held);
+        bits &= (1 << held) - 1;
+      }
+    }
+    if (bits != 0 || held == 7 && to - from > 1) {
       return false;
     }
-    BigDecimal number = OrderedBytes.decodeNumericAsBigDecimal(source);
-    return Decimals.put(number, (ColumnType.Decimal) type, target);
+    target.putBytes(blob, 0, size);
+    return true;
   }
 
   @Override
@@ -82,9 +95,7 @@ final class OrderedCodec extends CellCodec {
     if (type == ColumnType.Simple.BINARY) {
       return header == BLOB ? behindBlob(row, offset + 1, limit, mask) : -1;
     }
-    return header >= NEGATIVE_INFINITY && header <= POSITIVE_INFINITY
-        ? behindNumber(row, offset, limit, header)
-        : -1;
+    return OrderedNumber.end(row, offset, limit, descending);
   }
 
   private static int behindZero(byte[] row, int offset, int limit, int mask) {
@@ -104,20 +115,6 @@ final class OrderedCodec extends CellCodec {
       }
     }
     return -1;
-  }
-
-  private static int behindNumber(byte[] row, int offset, int limit, int header) {
-    if (header == ZERO || header == NEGATIVE_INFINITY || header == POSITIVE_INFINITY) {
-      return offset + 1;
-    }
-    try {
-      SimplePositionedByteRange source = new SimplePositionedByteRange(row, offset, limit - offset);
-      OrderedBytes.skip(source);
-      return offset + source.getPosition();
-    } catch (RuntimeException e) {
-      // It runs off the end of what is cut short.
-      return -1;
-    }
   }
 
   @Override
@@ -159,6 +156,10 @@ final class OrderedCodec extends CellCodec {
 
   @Override
   public ValueOrder order() {
+    if (type == ColumnType.Simple.BINARY) {
+      // The bit that says that there is more comes first: "aaa" orders behind "ab".
+      return ValueOrder.NONE;
+    }
     return descending ? ValueOrder.DESCENDING : ValueOrder.ASCENDING;
   }
 
@@ -174,6 +175,9 @@ final class OrderedCodec extends CellCodec {
 
   @Override
   EncodedRanges ranges(ValueRange range) {
+    if (type == ColumnType.Simple.BINARY) {
+      return blobs(range);
+    }
     boolean decimal = type instanceof ColumnType.Decimal;
     ValueRange wanted = decimal ? Decimals.widened(range, (ColumnType.Decimal) type) : range;
     byte[] low = wanted.low() == null ? null : write(wanted.low());
@@ -181,9 +185,8 @@ final class OrderedCodec extends CellCodec {
     if (low == null && wanted.low() != null || high == null && wanted.high() != null) {
       return EncodedRanges.UNKNOWN;
     }
-    byte[] first =
-        header(decimal ? NEGATIVE_INFINITY : type == ColumnType.Simple.STRING ? TEXT : BLOB);
-    byte[] last = decimal ? header(POSITIVE_INFINITY) : first;
+    byte[] first = header(decimal ? OrderedNumber.LEAST : TEXT);
+    byte[] last = decimal ? header(OrderedNumber.GREATEST) : first;
     byte[] start = edge(descending ? high : low, descending ? wanted.withHigh() : wanted.withLow());
     byte[] stop =
         edge(descending ? low : high, descending ? !wanted.withLow() : !wanted.withHigh());
@@ -193,6 +196,20 @@ final class OrderedCodec extends CellCodec {
             stop == null ? ByteRange.behind(descending ? first : last) : stop);
     boolean point = low != null && wanted.withLow() && Arrays.equals(low, high);
     return new EncodedRanges(ranges, point && !decimal ? List.of(low) : null, !decimal);
+  }
+
+  private EncodedRanges blobs(ValueRange range) {
+    ByteRanges all = ByteRanges.of(ByteRange.prefix(header(BLOB)));
+    if (range.low() == null && range.high() == null) {
+      return EncodedRanges.exact(all);
+    }
+    if (range.low() == null || range.high() == null || !range.withLow() || !range.withHigh()) {
+      return EncodedRanges.atMost(all);
+    }
+    byte[] low = write(range.low());
+    return Arrays.equals(low, write(range.high()))
+        ? new EncodedRanges(ByteRanges.of(ByteRange.prefix(low)), List.of(low), true)
+        : EncodedRanges.atMost(all);
   }
 
   private byte[] header(int header) {

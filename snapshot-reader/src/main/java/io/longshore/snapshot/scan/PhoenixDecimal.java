@@ -19,11 +19,6 @@ final class PhoenixDecimal {
   /** What Phoenix gives a number: an exponent and 20 digits to the base of 100. */
   private static final int MOST_BYTES = 21;
 
-  /** The digits of which a long holds the sum. */
-  private static final int DIGITS_OF_LONG = 9;
-
-  private static final BigInteger HUNDRED = BigInteger.valueOf(100);
-
   private PhoenixDecimal() {}
 
   /** Returns false for bytes that are no number, or one that the type cannot hold. */
@@ -38,46 +33,16 @@ final class PhoenixDecimal {
     }
     boolean negative = first < ZERO;
     int end = offset + length;
-    if (negative && bytes[end - 1] == NEGATIVE_END) {
-      end--;
-    }
-    int digits = end - offset - 1;
-    int exponent = ((negative ? ~first : first) & 0x7f) - EXPONENT;
-    if (digits < 1) {
-      return false;
-    }
-    int scale = (digits - 1 - exponent) * 2;
-    long sum = 0;
-    BigInteger large = null;
-    for (int i = offset + 1; i < end; i++) {
-      int digit = negative ? NEGATIVE - bytes[i] : bytes[i] - POSITIVE;
-      if (digit < 0 || digit > 99) {
+    if (negative) {
+      boolean ended = bytes[end - 1] == NEGATIVE_END;
+      if (!ended && length < MOST_BYTES) {
         return false;
       }
-      if (i - offset <= DIGITS_OF_LONG) {
-        sum = sum * 100 + digit;
-      } else {
-        large = (large == null ? BigInteger.valueOf(sum) : large).multiply(HUNDRED);
-        large = large.add(BigInteger.valueOf(digit));
-      }
+      end -= ended ? 1 : 0;
     }
-    if (large != null) {
-      BigDecimal number = new BigDecimal(large, scale);
-      return Decimals.put(negative ? number.negate() : number, type, target);
-    }
-    if (scale > type.scale() && sum % 10 == 0) {
-      // The last digit to the base of 100 may be a tenth of one too many.
-      sum /= 10;
-      scale--;
-    }
-    return scale <= type.scale() && scale >= type.scale() - 2 && sum < Long.MAX_VALUE / 100
-        ? Decimals.put(
-            scaled(negative ? -sum : sum, type.scale() - scale), type.scale(), type, target)
-        : Decimals.put(negative ? -sum : sum, scale, type, target);
-  }
-
-  private static long scaled(long number, int places) {
-    return places == 0 ? number : places == 1 ? number * 10 : number * 100;
+    int exponent = ((negative ? ~first : first) & 0x7f) - EXPONENT;
+    return (negative ? Centimals.PHOENIX_NEGATIVE : Centimals.PHOENIX)
+        .put(bytes, offset + 1, end, exponent, negative, type, target);
   }
 
   /** The bytes of a number, cut to what Phoenix holds; null if its exponent has no byte. */

@@ -57,9 +57,6 @@ final class PhoenixDecimalCodec extends CellCodec {
               low == null ? new byte[] {1} : low,
               high == null ? ByteRange.OPEN : ByteRange.next(high)));
     }
-    return EncodedRanges.atMost(
-        ByteRanges.between(
-            high == null ? new byte[] {1} : Inverted.copy(high, 0, high.length),
-            low == null ? ByteRange.OPEN : ByteRange.behind(Inverted.copy(low, 0, low.length))));
+    return EncodedRanges.atMost(Inverted.between(low, high));
   }
 }

@@ -151,10 +151,7 @@ final class RawCodec extends CellCodec {
 
   /** Of inverted values with a byte behind them: with those that only begin as the greatest. */
   private EncodedRanges inverted(byte[] low, byte[] high, ValueRange range) {
-    byte[] start = high == null ? new byte[] {1} : Inverted.copy(high, 0, high.length);
-    byte[] stop =
-        low == null ? ByteRange.OPEN : ByteRange.behind(Inverted.copy(low, 0, low.length));
-    ByteRanges ranges = ByteRanges.between(start, stop);
+    ByteRanges ranges = Inverted.between(low, high);
     List<byte[]> points = null;
     if (low != null && range.withLow() && range.withHigh() && Arrays.equals(low, high)) {
       points = encode(low) == null ? List.of() : List.of(encode(low));

@@ -5,8 +5,8 @@ import java.util.List;
 
 /** Makes row ranges of predicates, for one layout of row keys. */
 final class RowKeyTranslator {
-  /** More rows than so many are not named one by one only to narrow them by a further piece. */
-  private static final int MOST_PREFIXES = 10_000;
+  /** From so many ranges on, those behind one prefix become one. */
+  private static final int MOST_RANGES = 10_000;
 
   private final KeyLayout layout;
 
@@ -84,7 +84,6 @@ final class RowKeyTranslator {
     private final EncodedRanges[] pieces;
     private final List<ByteRange> rows = new ArrayList<>();
     private int constrained;
-    private int prefixes;
     private boolean exact = true;
     private boolean exactIfWellFormed = true;
 
@@ -119,17 +118,22 @@ final class RowKeyTranslator {
         return;
       }
       boolean last = piece == constrained - 1;
+      EncodedRanges framed = layout.framed(piece, wanted);
+      int size = framed.ranges().list().size();
+      if (piece > 0 && size > 1 && rows.size() + size > MOST_RANGES) {
+        inexact();
+        ByteRange first = framed.ranges().list().get(0);
+        ByteRange end = framed.ranges().list().get(size - 1);
+        rows.add(behind(prefix, new ByteRange(first.start(), end.stop())));
+        return;
+      }
       if (wanted.points() != null && (!last || isEndOfKey(piece))) {
-        prefixes += wanted.points().size();
-        if (last || prefixes <= MOST_PREFIXES) {
-          addPoints(piece, prefix, wanted.points());
-          return;
-        }
+        addPoints(piece, prefix, wanted.points());
+        return;
       }
       if (!last) {
         inexact();
       }
-      EncodedRanges framed = layout.framed(piece, wanted);
       exactIfWellFormed &= framed.exact();
       exact &= framed.exact() && isRaw(piece);
       for (ByteRange range : framed.ranges().list()) {

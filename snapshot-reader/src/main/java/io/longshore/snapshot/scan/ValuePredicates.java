@@ -22,10 +22,10 @@ public final class ValuePredicates {
     void found(int column);
   }
 
-  private final ValueTest test;
+  private final Condition condition;
 
-  private ValuePredicates(ValueTest test) {
-    this.test = test;
+  private ValuePredicates(Condition condition) {
+    this.condition = condition;
   }
 
   /**
@@ -33,16 +33,16 @@ public final class ValuePredicates {
    * columns of timestamps, versions and families it knows whether they are null.
    */
   public static boolean canDecide(Predicate predicate, ColumnMapping mapping) {
-    return ValueTest.canDecide(predicate, mapping);
+    return Condition.canDecide(predicate, mapping);
   }
 
   public static ValuePredicates of(
       Predicate predicate, ColumnMapping mapping, ZoneId zone, Malformed malformed) {
-    return new ValuePredicates(ValueTest.of(predicate, mapping, zone, malformed));
+    return new ValuePredicates(Condition.of(predicate, mapping, zone, malformed));
   }
 
   /** Whether the predicate is true of a row, and not false or unknown. */
   public boolean test(Row row) {
-    return test.decide(row) > 0;
+    return condition.decide(row) > 0;
   }
 }

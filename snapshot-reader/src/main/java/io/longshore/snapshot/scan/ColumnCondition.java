@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * A predicate on one column: its value is decoded, into no object where it is short, and compared.
  */
-final class LeafTest extends ValueTest {
+final class ColumnCondition extends Condition {
   private final int column;
   private final CellCodec codec;
   private final ValuePredicates.Malformed malformed;
@@ -18,7 +18,7 @@ final class LeafTest extends ValueTest {
 
   private final boolean withNull;
 
-  LeafTest(
+  ColumnCondition(
       Predicate predicate,
       int column,
       ColumnType type,
@@ -52,7 +52,7 @@ final class LeafTest extends ValueTest {
     if (predicate instanceof Predicate.IsNull) {
       return isNull ? TRUE : FALSE;
     } else if (isNull) {
-      return predicate instanceof Predicate.In in && in.literals().isEmpty() ? FALSE : UNKNOWN;
+      return UNKNOWN;
     } else if (predicate instanceof Predicate.Compare compare) {
       return withNull ? UNKNOWN : compare(compare.operator()) ? TRUE : FALSE;
     } else if (predicate instanceof Predicate.StartsWith starts) {

@@ -4,7 +4,7 @@ import java.time.ZoneId;
 import java.util.List;
 
 /** A node of a compiled predicate. */
-abstract class ValueTest {
+abstract class Condition {
   static final int FALSE = -1;
   static final int UNKNOWN = 0;
   static final int TRUE = 1;
@@ -33,7 +33,7 @@ abstract class ValueTest {
             || column.type() instanceof ColumnType.Decimal);
   }
 
-  static ValueTest of(
+  static Condition of(
       Predicate predicate,
       ColumnMapping mapping,
       ZoneId zone,
@@ -43,8 +43,8 @@ abstract class ValueTest {
     } else if (predicate instanceof Predicate.Or or) {
       return junction(or.parts(), false, mapping, zone, malformed);
     } else if (predicate instanceof Predicate.Not not) {
-      ValueTest part = of(not.part(), mapping, zone, malformed);
-      return new ValueTest() {
+      Condition part = of(not.part(), mapping, zone, malformed);
+      return new Condition() {
         @Override
         int decide(ValuePredicates.Row row) {
           return -part.decide(row);
@@ -54,33 +54,33 @@ abstract class ValueTest {
     int index = KeyPredicates.column(predicate);
     Column column = mapping.columns().get(index);
     if (predicate instanceof Predicate.IsNull && !isOneValue(column)) {
-      return new ValueTest() {
+      return new Condition() {
         @Override
         int decide(ValuePredicates.Row row) {
           return row.array(index) == null ? TRUE : FALSE;
         }
       };
     }
-    return new LeafTest(predicate, index, column.type(), column.codec(zone), malformed);
+    return new ColumnCondition(predicate, index, column.type(), column.codec(zone), malformed);
   }
 
-  private static ValueTest junction(
+  private static Condition junction(
       List<Predicate> parts,
       boolean all,
       ColumnMapping mapping,
       ZoneId zone,
       ValuePredicates.Malformed malformed) {
-    ValueTest[] tests = new ValueTest[parts.size()];
-    for (int i = 0; i < tests.length; i++) {
-      tests[i] = of(parts.get(i), mapping, zone, malformed);
+    Condition[] conditions = new Condition[parts.size()];
+    for (int i = 0; i < conditions.length; i++) {
+      conditions[i] = of(parts.get(i), mapping, zone, malformed);
     }
     int decided = all ? FALSE : TRUE;
-    return new ValueTest() {
+    return new Condition() {
       @Override
       int decide(ValuePredicates.Row row) {
         int result = -decided;
-        for (ValueTest test : tests) {
-          int one = test.decide(row);
+        for (Condition condition : conditions) {
+          int one = condition.decide(row);
           if (one == decided) {
             return decided;
           }
