@@ -67,7 +67,7 @@ final class ColumnMappingTest {
         .hasMessageContaining("format version 2");
   }
 
-  /** As in hbase-spark's own tests. */
+  /** In the form that hbase-spark 1.0.1 reads. */
   @Test
   void readsHBaseSparksMappingString() {
     ColumnMapping mapping =
@@ -85,7 +85,7 @@ final class ColumnMappingTest {
     assertThat(ColumnMapping.parse(mapping.toString()).columns()).isEqualTo(mapping.columns());
   }
 
-  /** As in hbase-spark's own tests and documentation. */
+  /** In the form that hbase-spark 1.0.1 reads. */
   @Test
   void readsHBaseSparksCatalog() {
     ColumnMapping mapping =

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Bytes as Phoenix writes them, by its documented formats. */
+/**
+ * Bytes worked out by hand from the formats of Phoenix's types; no Phoenix was at hand to write
+ * them.
+ */
 final class PhoenixVectorsTest {
   @ParameterizedTest
   @CsvSource({
