@@ -32,6 +32,7 @@ public final class CellStream implements Closeable {
   private final MergedCells cells;
   private final List<RowRange> ranges;
   private final WantedColumns columns;
+  private final boolean allColumns;
   private final boolean isStored;
   private final boolean isVisible;
   private final boolean isNewest;
@@ -64,7 +65,10 @@ public final class CellStream implements Closeable {
   private boolean matching;
 
   private boolean columnDone;
-  private boolean columnWanted;
+  private boolean columnWanted = true;
+
+  /** Cells that are not counted yet. */
+  private long looked;
 
   /** Cells passed over since one was looked at more closely. */
   private int passed;
@@ -84,6 +88,7 @@ public final class CellStream implements Closeable {
     this.cells = cells;
     this.ranges = scan.ranges();
     this.columns = new WantedColumns(scan.columns());
+    this.allColumns = scan.columns().qualifiers() == null;
     this.isStored = rules.kind() == Kind.STORED;
     this.isVisible = rules.kind() == Kind.VISIBLE;
     this.isNewest =
@@ -182,8 +187,14 @@ public final class CellStream implements Closeable {
     rowDone = true;
   }
 
+  private void count() {
+    counters.addCells(looked);
+    looked = 0;
+  }
+
   @Override
   public void close() {
+    count();
     cells.close();
     if (mob != null) {
       mob.close();
@@ -201,12 +212,13 @@ public final class CellStream implements Closeable {
       cell = cells.next();
     }
     if (cell != null) {
-      counters.addCell();
+      looked++;
     }
     return cell;
   }
 
   private boolean nextRange() throws IOException {
+    count();
     if (nextRange == ranges.size()) {
       stop = null;
       return false;
@@ -228,6 +240,10 @@ public final class CellStream implements Closeable {
   }
 
   private void beginColumn(ExtendedCell cell) {
+    if (allColumns) {
+      columnDone = false;
+      return;
+    }
     columnWanted = columns.has(cell);
     boolean rowKnown = rowReturned || !columns.wantsEveryRow();
     columnDone = !columnWanted && rowKnown;
@@ -339,8 +355,11 @@ public final class CellStream implements Closeable {
             length);
   }
 
+  /** What differs mostly differs in its last byte. */
   private static boolean isSame(byte[] one, int at, byte[] other, int otherAt, int length) {
-    return Arrays.equals(one, at, at + length, other, otherAt, otherAt + length);
+    return length == 0
+        || one[at + length - 1] == other[otherAt + length - 1]
+            && Arrays.equals(one, at, at + length, other, otherAt, otherAt + length);
   }
 
   private static int compareRow(ExtendedCell cell, byte[] row) {

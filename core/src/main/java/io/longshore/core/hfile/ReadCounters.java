@@ -34,7 +34,7 @@ public final class ReadCounters {
     return bytes;
   }
 
-  /** Cells looked at, returned or not. */
+  /** Cells looked at, returned or not; as of the last range of rows that was begun or ended. */
   public long cells() {
     return cells;
   }
@@ -56,7 +56,7 @@ public final class ReadCounters {
     blocksDamaged++;
   }
 
-  void addCell() {
-    cells++;
+  void addCells(long count) {
+    cells += count;
   }
 }

@@ -1,8 +1,12 @@
 package io.longshore.core.hfile;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.CellUtil;
 
 /** The rows at which the parts of a store file begin, as its index has them. */
 public final class StoreFileKeys {
@@ -12,11 +16,46 @@ public final class StoreFileKeys {
    * Reads the root of the index, no data. Between two of the rows lies about the same number of
    * bytes: a block, or, in a large file, as many blocks as a block of the index has entries.
    *
-   * @return in their order, beginning with the file's first; a row of several blocks comes several
-   *     times; only those in the half that counts
+   * @return in their order; a row of several blocks comes several times; only those in the half
+   *     that counts
    */
   public static List<byte[]> rows(Configuration conf, StoreFile file, FileFaults faults)
       throws IOException {
-    throw new UnsupportedOperationException();
+    OpenStoreFile open = OpenStoreFile.open(conf, file, faults, new ReadCounters());
+    if (open == null) {
+      return List.of();
+    }
+    try {
+      List<byte[]> rows = new ArrayList<>();
+      RowRange counted = open.rows();
+      for (Cell key : counted == null ? List.<Cell>of() : rootKeys(open)) {
+        byte[] row = CellUtil.cloneRow(key);
+        if (counted.contains(row)) {
+          rows.add(row);
+        }
+      }
+      return rows;
+    } finally {
+      open.close();
+    }
+  }
+
+  /** HBase has them in memory, in a class that is not public. */
+  private static List<Cell> rootKeys(OpenStoreFile open) {
+    Object index = open.reader().getDataBlockIndexReader();
+    try {
+      Method count = index.getClass().getMethod("getRootBlockCount");
+      Method key = index.getClass().getMethod("getRootBlockKey", int.class);
+      count.setAccessible(true);
+      key.setAccessible(true);
+      int entries = (Integer) count.invoke(index);
+      List<Cell> keys = new ArrayList<>(entries);
+      for (int i = 0; i < entries; i++) {
+        keys.add((Cell) key.invoke(index, i));
+      }
+      return keys;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("The index of HFiles is not that of HBase 2.6", e);
+    }
   }
 }
