@@ -119,6 +119,14 @@ final class RowValues implements ValuePredicates.Row {
     return row;
   }
 
+  int rowOffset() {
+    return rowOffset;
+  }
+
+  int rowLength() {
+    return rowLength;
+  }
+
   /** A copy of the row key. */
   byte[] rowKey() {
     return Arrays.copyOfRange(row, rowOffset, rowOffset + rowLength);

@@ -35,6 +35,7 @@ final class SparkPredicates {
       case "<=" -> compare(children, Operator.LE, Operator.GE);
       case ">" -> compare(children, Operator.GT, Operator.LT);
       case ">=" -> compare(children, Operator.GE, Operator.LE);
+      case "<=>" -> same(children);
       case "IN" -> in(children);
       case "STARTS_WITH" -> startsWith(children);
       default -> Optional.empty();
@@ -76,6 +77,18 @@ final class SparkPredicates {
         .map(
             column ->
                 Predicate.compare(column, columnFirst ? operator : otherWayRound, value(literal)));
+  }
+
+  /** Nulls are the same here, so that the answer is never unknown. */
+  private Optional<Predicate> same(Expression[] children) {
+    return compare(children, Operator.EQ, Operator.EQ)
+        .map(
+            equal -> {
+              Predicate.Compare compare = (Predicate.Compare) equal;
+              return compare.literal() == null
+                  ? new Predicate.IsNull(compare.column())
+                  : Predicate.and(Predicate.isNotNull(compare.column()), equal);
+            });
   }
 
   private Optional<Predicate> in(Expression[] children) {

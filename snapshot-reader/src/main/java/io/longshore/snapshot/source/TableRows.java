@@ -4,10 +4,12 @@ import io.longshore.core.hfile.FileFaults;
 import io.longshore.core.hfile.ReadCounters;
 import io.longshore.snapshot.hbase.RegionCells;
 import io.longshore.snapshot.hbase.RegionScan;
+import io.longshore.snapshot.scan.ColumnType;
 import io.longshore.snapshot.scan.KeyLayout;
 import io.longshore.snapshot.scan.Piece;
 import io.longshore.snapshot.scan.Predicate;
 import io.longshore.snapshot.scan.ValuePredicates;
+import io.longshore.snapshot.scan.ValueTarget;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Iterator;
@@ -19,6 +21,9 @@ import org.apache.hadoop.hbase.client.TableDescriptor;
 
 /** The rows of some pieces that meet the predicates, their values found but not decoded. */
 final class TableRows implements Closeable {
+  /** What is decided by a value that is taken for null. */
+  private static final ValueTarget NOTHING = new ObjectTarget(ColumnType.Simple.BINARY);
+
   private final Configuration conf;
   private final ScanPlan plan;
   private final TableDescriptor table;
@@ -67,7 +72,7 @@ final class TableRows implements Closeable {
                 new Predicate.And(plan.predicates()),
                 plan.mapping(),
                 plan.zone(),
-                column -> values.malformed(column, row));
+                column -> values.malformed(column, row, NOTHING));
   }
 
   /** Goes to the next row; false behind the last. */

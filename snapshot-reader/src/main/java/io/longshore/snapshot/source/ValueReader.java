@@ -1,18 +1,15 @@
 package io.longshore.snapshot.source;
 
-import io.longshore.core.error.Errors;
 import io.longshore.snapshot.scan.CellCodec;
 import io.longshore.snapshot.scan.Column;
 import io.longshore.snapshot.scan.ColumnSource;
 import io.longshore.snapshot.scan.ColumnType;
 import io.longshore.snapshot.scan.KeyLayout;
+import io.longshore.snapshot.scan.MalformedValues;
 import io.longshore.snapshot.scan.ValueTarget;
-import java.util.Arrays;
-import org.apache.hadoop.hbase.util.Bytes;
 
 /** Decodes one value of a column out of a row; counts, or refuses, those that are malformed. */
 final class ValueReader {
-  private static final int SHOWN = 64;
   private static final long MICROS = 1000;
 
   private final ScanPlan plan;
@@ -23,11 +20,12 @@ final class ValueReader {
 
   private final int[] pieces;
   private final boolean[] isTimestamp;
-  private long malformed;
+  private final MalformedValues malformed;
 
   ValueReader(ScanPlan plan, KeyLayout layout) {
     this.plan = plan;
     this.layout = layout;
+    this.malformed = new MalformedValues(plan.table(), plan.failFast());
     int columns = plan.mapping().columns().size();
     codecs = new CellCodec[columns];
     pieces = new int[columns];
@@ -49,8 +47,7 @@ final class ValueReader {
     if (pieces[column] >= 0) {
       int piece = pieces[column];
       if (!layout.decode(piece, row.row(), row.start(piece), row.end(piece), target)) {
-        malformed(column, row);
-        target.putNull();
+        malformed(column, row, target);
       }
     } else if (row.array(column) == null) {
       target.putNull();
@@ -66,36 +63,35 @@ final class ValueReader {
   /** Puts one of the values of a column. */
   void read(int column, RowValues row, byte[] array, int offset, int length, ValueTarget target) {
     if (!codecs[column].decode(array, offset, length, target)) {
-      malformed(column, row, array, offset, length);
-      target.putNull();
+      malformed(column, row, array, offset, length, target);
     }
   }
 
-  /** Is told of the value of a column that has one at most. */
-  void malformed(int column, RowValues row) {
+  /** Is told of a malformed value of a column that has one at most. */
+  void malformed(int column, RowValues row, ValueTarget target) {
     byte[] array = row.array(column);
     if (array == null) {
-      malformed(column, row, row.row(), 0, 0);
+      malformed(column, row, row.row(), 0, 0, target);
     } else {
-      malformed(column, row, array, row.offset(column), row.length(column));
+      malformed(column, row, array, row.offset(column), row.length(column), target);
     }
   }
 
   /** How many malformed values were put as nulls. */
   long malformed() {
-    return malformed;
+    return malformed.count();
   }
 
-  private void malformed(int column, RowValues row, byte[] array, int offset, int length) {
-    malformed++;
-    if (plan.failFast()) {
-      throw Errors.malformedValue(
-          plan.table(),
-          Bytes.toStringBinary(row.rowKey()),
-          plan.column(column).name(),
-          plan.column(column).valueType().toString(),
-          Bytes.toStringBinary(
-              Arrays.copyOfRange(array, offset, offset + Math.min(SHOWN, length))));
-    }
+  private void malformed(
+      int column, RowValues row, byte[] array, int offset, int length, ValueTarget target) {
+    malformed.found(
+        plan.column(column),
+        row.row(),
+        row.rowOffset(),
+        row.rowLength(),
+        array,
+        offset,
+        length,
+        target);
   }
 }
