@@ -64,7 +64,7 @@ final class FileCursor {
       row = half.row();
     }
     try {
-      if (!begun && Arrays.compareUnsigned(row, file.rows().start()) <= 0) {
+      if (!begun && file.beginsAt(row)) {
         begun = true;
         return scanner.seekTo() ? take() : end();
       }

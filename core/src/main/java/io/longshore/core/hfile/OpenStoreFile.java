@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.DataInput;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -139,6 +140,11 @@ final class OpenStoreFile implements Closeable {
   /** The rows it may have, null where it has none. */
   RowRange rows() {
     return rows;
+  }
+
+  /** Whether the file, of which a half may begin later, has no row before one. */
+  boolean beginsAt(byte[] row) {
+    return Arrays.compareUnsigned(row, CellUtil.cloneRow(reader.getFirstKey().get())) <= 0;
   }
 
   /** Whether it may have rows of a range. */
