@@ -168,7 +168,7 @@ final class HBaseFilesScan
     }
   }
 
-  private SplitPlanner planner() {
+  private SplitPlanner planner() throws IOException {
     SQLConf conf = SQLConf.get();
     long openCost = conf.filesOpenCostInBytes();
     ReadFaults faults = new ReadFaults(view.options().conf(), view.snapshot(), false);

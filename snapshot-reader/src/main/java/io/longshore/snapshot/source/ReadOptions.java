@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.HBaseConfiguration;
@@ -160,6 +161,7 @@ record ReadOptions(
       return OF_HBASE_SPARK.entrySet().stream()
           .filter(each -> each.getValue().equals(option))
           .map(each -> options.get(each.getKey()))
+          .filter(Objects::nonNull)
           .findFirst()
           .orElse(null);
     }

@@ -5,7 +5,6 @@ import io.longshore.snapshot.scan.Piece;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -57,7 +56,7 @@ final class ReaderFactory implements PartitionReaderFactory {
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
     return switch (shape) {
-      case CELLS -> new CellsReader(conf.value(), plan, faults(), pieces(partition), schema);
+      case CELLS -> cells(partition);
       case AGGREGATES -> new AggregateReader(plan, rows(partition), aggregates);
       default -> new RowsReader(plan, rows(partition), schema);
     };
@@ -71,9 +70,16 @@ final class ReaderFactory implements PartitionReaderFactory {
     }
   }
 
-  private FileFaults faults() {
-    Configuration hadoop = conf.value();
-    return new ReadFaults(hadoop, snapshot, skipsDamage);
+  private CellsReader cells(InputPartition partition) {
+    try {
+      return new CellsReader(conf.value(), plan, faults(), pieces(partition), schema);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private FileFaults faults() throws IOException {
+    return new ReadFaults(conf.value(), snapshot, skipsDamage);
   }
 
   private static List<Piece> pieces(InputPartition partition) {
