@@ -77,13 +77,12 @@ public final class CellStream implements Closeable {
   private boolean newRow;
 
   private CellStream(
-      Configuration conf,
       ColumnFamilyDescriptor family,
       MergedCells cells,
       StoreScan scan,
+      RowMatcher matcher,
       MobValues mob,
-      ReadCounters counters)
-      throws IOException {
+      ReadCounters counters) {
     CellRules rules = scan.rules();
     this.cells = cells;
     this.ranges = scan.ranges();
@@ -96,7 +95,7 @@ public final class CellStream implements Closeable {
             && Math.min(rules.versions(), family.getMaxVersions()) == 1
             && !family.isNewVersionBehavior();
     long unexpired = TimeToLive.oldest(family, rules);
-    this.matcher = isStored ? null : new RowMatcher(conf, family, rules, unexpired);
+    this.matcher = matcher;
     this.now = rules.now();
     // The first version is one of those that a family with least versions always keeps.
     this.oldest = family.getMinVersions() > 0 ? rules.from() : Math.max(unexpired, rules.from());
@@ -121,16 +120,19 @@ public final class CellStream implements Closeable {
       FileFaults faults,
       ReadCounters counters)
       throws IOException {
-    MergedCells merged =
-        new MergedCells(
-            StoreFiles.open(conf, family, files, scan, faults, counters), family.getName());
-    boolean resolves =
-        family.isMobEnabled() && scan.rules().kind() != Kind.STORED && !files.isEmpty();
+    RowMatcher matcher =
+        scan.rules().kind() == Kind.STORED
+            ? null
+            : new RowMatcher(conf, family, scan.rules(), TimeToLive.oldest(family, scan.rules()));
+    boolean resolves = family.isMobEnabled() && matcher != null && !files.isEmpty();
     MobValues mob =
         resolves
             ? new MobValues(conf, family.getNameAsString(), files.get(0), faults, counters)
             : null;
-    return new CellStream(conf, family, merged, scan, mob, counters);
+    MergedCells merged =
+        new MergedCells(
+            StoreFiles.open(conf, family, files, scan, faults, counters), family.getName());
+    return new CellStream(family, merged, scan, matcher, mob, counters);
   }
 
   /** Goes to the next cell; false behind the last. */

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.DataInput;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.security.KeyException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -107,7 +108,9 @@ final class OpenStoreFile implements Closeable {
       if (Faults.isPassing(e) || isKey(e)) {
         throw e;
       }
-      faults.damaged(in == null ? places.get(0) : in.getReaderPath().toString(), file.length(), e);
+      String place = in == null ? places.get(0) : in.getReaderPath().toString();
+      // What cannot be read is at its end.
+      faults.damaged(place, Math.max(0, file.length()), e);
       counters.addDamagedBlock();
       return null;
     }
@@ -115,7 +118,16 @@ final class OpenStoreFile implements Closeable {
 
   /** A missing or wrong key is no damage. */
   private static boolean isKey(Exception failure) {
-    return Faults.has(failure, java.security.KeyException.class);
+    if (Faults.has(failure, KeyException.class)) {
+      return true;
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (message.contains("Cipher") || message.contains("Key provider")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static RowRange rowsOf(StoreFile file, BlockReader reader) {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -59,14 +58,14 @@ public final class SnapshotFiles {
     this.fs = TargetStore.rawFileSystem(root, conf);
     this.root = fs.makeQualified(root);
     this.archive = new Path(this.root, HConstants.HFILE_ARCHIVE_DIRECTORY);
+    // Not an immutable list: each file would serialize another copy of that.
     this.roots =
-        Stream.of(
-                this.root,
-                archive,
-                new Path(this.root, HConstants.HBASE_TEMP_DIRECTORY),
-                new Path(this.root, MobConstants.MOB_DIR_NAME))
-            .map(Path::toString)
-            .toList();
+        new ArrayList<>(
+            List.of(
+                this.root.toString(),
+                archive.toString(),
+                new Path(this.root, HConstants.HBASE_TEMP_DIRECTORY).toString(),
+                new Path(this.root, MobConstants.MOB_DIR_NAME).toString()));
   }
 
   /**
