@@ -45,6 +45,9 @@ class GuideTest {
                 .addColumn(Bytes.toBytes("d"), Bytes.toBytes("amount"), Bytes.toBytes(i)));
       }
     }
+    try (Admin admin = cluster.admin()) {
+      admin.snapshot("nightly", TableName.valueOf("orders"));
+    }
   }
 
   @AfterAll
@@ -77,11 +80,16 @@ class GuideTest {
     runPage("docs/restore-drill.md");
   }
 
-  private static void runPage(String page) throws Exception {
+  @Test
+  void theSqlPageRuns() throws Exception {
+    assertThat(runPage("docs/sql.md")).contains("order-0");
+  }
+
+  private static String runPage(String page) throws Exception {
     List<String> blocks = CommandBlocks.of(REPOSITORY.resolve(page));
     assertThat(blocks).isNotEmpty();
     // One shell for the page: later blocks use what earlier ones set.
-    bash(String.join("\n", blocks));
+    return bash(String.join("\n", blocks));
   }
 
   private static String bash(String commands) throws IOException, InterruptedException {

@@ -86,15 +86,13 @@ class SqlCommandTest {
   void tablesAreListedAndDescribed() {
     assertThat(CommandRun.ok(CLUSTER, "sql", "-e", "SHOW TABLES IN snapshots.default").out())
         .contains("sqlcommand");
-    assertThat(
-            CommandRun.ok(CLUSTER, "sql", "-e", "DESCRIBE snapshots.default.sqlcommand").out())
+    assertThat(CommandRun.ok(CLUSTER, "sql", "-e", "DESCRIBE snapshots.default.sqlcommand").out())
         .contains("bigint");
   }
 
   @Test
   void whatSparkDoesNotUnderstandIsSaidWithoutATrace() {
-    CommandRun run =
-        CommandRun.of(CLUSTER, "sql", "-e", "SELECT * FROM snapshots.default.nowhere");
+    CommandRun run = CommandRun.of(CLUSTER, "sql", "-e", "SELECT * FROM snapshots.default.nowhere");
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).contains("nowhere").doesNotContain("\tat ");

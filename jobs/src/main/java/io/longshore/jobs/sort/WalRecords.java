@@ -144,7 +144,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
     while (sameRow = isOfRowOf(++position, before)) {
       ExtendedCell after = (ExtendedCell) cells.get(position);
       if (!CellUtil.matchingFamily(after, before)
-          || !CellRecords.add(after, before, position, record)) {
+          || !CellRecords.add(after, cell, before, 1, record)) {
         break;
       }
       wanted++;

@@ -182,12 +182,13 @@ class SortedRunsTest {
   private static void insert(List<Written> written, List<Integer> bulkLoads, RecordSorter sorter)
       throws IOException {
     SortRecord record = new SortRecord();
+    Written first = null;
     Written before = null;
     for (Written each : written) {
       boolean sameRun =
           before != null
               && before.batch() == each.batch()
-              && CellRecords.add(each.cell(), before.cell(), each.position(), record);
+              && CellRecords.add(each.cell(), first.cell(), before.cell(), 1, record);
       if (!sameRun) {
         if (before != null) {
           sorter.insert(record);
@@ -195,6 +196,7 @@ class SortedRunsTest {
         CellRecords.begin(
             each.cell(), each.store(), each.batch(), each.position(), each.batch() + 1, record);
       }
+      first = sameRun ? first : each;
       before = each;
     }
     if (before != null) {

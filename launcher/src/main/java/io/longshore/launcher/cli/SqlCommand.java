@@ -27,7 +27,8 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Runs Spark SQL. The tables of HBase that have snapshots are there as snapshots.NS.TABLE:",
       "each as its newest snapshot has it, or VERSION AS OF 'SNAPSHOT', or TIMESTAMP AS OF 'TIME'.",
-      "Results go to standard output; without -e and -f there is a prompt."
+      "Results go to standard output. Without -e and -f statements are read from a prompt, or from",
+      "standard input."
     },
     footer = {
       "",
@@ -80,7 +81,7 @@ final class SqlCommand implements Callable<Integer> {
       SqlRunner.configure(workplace.spark(), conf);
       SqlRunner runner =
           new SqlRunner(workplace.spark(), format, longshore.out(), this::printTable);
-      if (script == null) {
+      if (script == null && System.console() != null) {
         new SqlPrompt(runner, longshore.out(), this::failed).run();
       } else {
         for (String statement : statements()) {
@@ -92,6 +93,9 @@ final class SqlCommand implements Callable<Integer> {
   }
 
   private List<String> statements() throws IOException {
+    if (script == null) {
+      return Statements.of(new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
+    }
     if (script.file == null) {
       return Statements.of(script.statements);
     }

@@ -101,11 +101,15 @@ public final class SnapshotFiles {
   /**
    * What is to be read of a snapshot.
    *
-   * @throws io.longshore.core.error.LongshoreException if there is no such snapshot
+   * @throws io.longshore.core.error.LongshoreException if there is no such snapshot, or its time to
+   *     live is over
    */
   public TableFiles table(String snapshot) throws IOException {
     SnapshotManifest manifest = open(snapshot);
     SnapshotDescription description = manifest.getSnapshotDescription();
+    if (expiry(description).filter(Instant.now()::isAfter).isPresent()) {
+      throw Errors.snapshotExpired(snapshot);
+    }
     TableName table = TableName.valueOf(description.getTable());
     Map<RegionInfo, TableRegion> regions = new TreeMap<>(RegionInfo.COMPARATOR);
     for (SnapshotRegionManifest region : regions(manifest)) {

@@ -27,8 +27,9 @@ public record SnapshotListing(String root, List<Entry> snapshots) {
    * One snapshot.
    *
    * @param created in milliseconds since 1970
+   * @param expired whether its time to live is over, so that HBase may take it and its files
    */
-  public record Entry(String name, TableName table, long created) {}
+  public record Entry(String name, TableName table, long created, boolean expired) {}
 
   public static SnapshotListing of(Path root, Configuration conf) throws IOException {
     FileSystem fs = TargetStore.rawFileSystem(root, conf);
@@ -43,10 +44,10 @@ public record SnapshotListing(String root, List<Entry> snapshots) {
     return new SnapshotListing(root.toString(), List.copyOf(found));
   }
 
-  /** The newest snapshot of a table that is not newer than a moment. */
+  /** The newest snapshot of a table that is not newer than a moment, and has not expired. */
   public Optional<Entry> newest(TableName table, long moment) {
     return snapshots.stream()
-        .filter(each -> each.table().equals(table) && each.created() <= moment)
+        .filter(each -> each.table().equals(table) && each.created() <= moment && !each.expired())
         .findFirst();
   }
 
@@ -80,7 +81,11 @@ public record SnapshotListing(String root, List<Entry> snapshots) {
           new Entry(
               description.getName(),
               TableName.valueOf(description.getTable()),
-              description.getCreationTime()));
+              description.getCreationTime(),
+              SnapshotDescriptionUtils.isExpiredSnapshot(
+                  description.getTtl(),
+                  description.getCreationTime(),
+                  System.currentTimeMillis())));
     } catch (IOException e) {
       if (!fs.exists(new Path(directory, SnapshotDescriptionUtils.SNAPSHOTINFO_FILE))) {
         // Deleted meanwhile.

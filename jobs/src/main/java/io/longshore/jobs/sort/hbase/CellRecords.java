@@ -16,9 +16,10 @@ import org.apache.hadoop.hbase.util.Bytes;
  * none is the beginning of another.
  *
  * <p>Behind the key: when the batch was written, in seconds since 1970; how much of the key is
- * store and row; how many cells there are. Then the first cell's value and tags behind their
- * lengths; and of each other cell its position in the batch, the lengths of qualifier, value and
- * tags, and behind them these parts in the order that a {@code KeyValue} has them.
+ * store and row; how many cells there are. Then the lengths of the first cell's value and tags, and
+ * these; and of each other cell how many places behind the one before it stood in the batch, the
+ * lengths of qualifier, value and tags, how much older it is than the first, its type, and behind
+ * them qualifier, value and tags. These numbers are {@link VarInt}s: most are one byte.
  */
 public final class CellRecords {
   static final int KEY = Integer.BYTES;
@@ -37,10 +38,10 @@ public final class CellRecords {
   private static final int CELLS = 2 * Integer.BYTES;
 
   /** Lengths of a value and of its tags. */
-  static final int LENGTHS = 2 * Integer.BYTES;
+  private static final int LENGTHS = 2 * VarInt.MOST;
 
-  /** Position and length of the qualifier. */
-  static final int PLACE = 2 * Integer.BYTES;
+  /** Place in the batch, length of the qualifier, age. */
+  private static final int PLACE = 3 * VarInt.MOST;
 
   /** A longer run would be a large record to move about. */
   private static final int LONGEST_RUN = 1 << 15;
@@ -89,33 +90,27 @@ public final class CellRecords {
   /**
    * Adds the next cell of the row and store that a run is of.
    *
+   * @param first the cell that the run begins with
    * @param before the cell added before it
+   * @param places how far behind that one it stands in its batch
    * @return whether it was added; if not, it begins the next run
    */
   public static boolean add(
-      ExtendedCell cell, ExtendedCell before, int position, SortRecord record) {
+      ExtendedCell cell, ExtendedCell first, ExtendedCell before, int places, SortRecord record) {
     int qualifierLength = cell.getQualifierLength();
-    int more =
-        PLACE
-            + LENGTHS
-            + qualifierLength
-            + Long.BYTES
-            + 1
-            + cell.getValueLength()
-            + cell.getTagsLength();
-    if (record.length() + more > LONGEST_RUN || !follows(cell, before)) {
+    int most = PLACE + LENGTHS + qualifierLength + 1 + cell.getValueLength() + cell.getTagsLength();
+    if (record.length() + most > LONGEST_RUN || !follows(cell, before)) {
       return false;
     }
-    int at = record.length();
-    byte[] bytes = record.extend(more);
-    at = Bytes.putInt(bytes, at, position);
-    at = Bytes.putInt(bytes, at, qualifierLength);
+    byte[] bytes = record.extend(most);
+    int at = VarInt.put(bytes, record.length(), places);
+    at = VarInt.put(bytes, at, qualifierLength);
     at = putLengths(cell, bytes, at);
+    at = VarInt.put(bytes, at, first.getTimestamp() - cell.getTimestamp());
+    bytes[at++] = cell.getTypeByte();
     System.arraycopy(
         cell.getQualifierArray(), cell.getQualifierOffset(), bytes, at, qualifierLength);
-    at = Bytes.putLong(bytes, at + qualifierLength, cell.getTimestamp());
-    bytes[at++] = cell.getTypeByte();
-    record.length(putValue(cell, bytes, at));
+    record.length(putValue(cell, bytes, at + qualifierLength));
     int cells = KEY + record.keyLength() + CELLS;
     Bytes.putInt(bytes, cells, Bytes.toInt(bytes, cells) + 1);
     return true;
@@ -159,8 +154,7 @@ public final class CellRecords {
   }
 
   private static int putLengths(ExtendedCell cell, byte[] bytes, int at) {
-    return Bytes.putInt(
-        bytes, Bytes.putInt(bytes, at, cell.getValueLength()), cell.getTagsLength());
+    return VarInt.put(bytes, VarInt.put(bytes, at, cell.getValueLength()), cell.getTagsLength());
   }
 
   private static int putValue(ExtendedCell cell, byte[] bytes, int at) {

@@ -2,8 +2,6 @@ package io.longshore.jobs.sort.hbase;
 
 import static io.longshore.jobs.sort.hbase.CellRecords.HEAD;
 import static io.longshore.jobs.sort.hbase.CellRecords.KEY;
-import static io.longshore.jobs.sort.hbase.CellRecords.LENGTHS;
-import static io.longshore.jobs.sort.hbase.CellRecords.PLACE;
 
 import io.longshore.jobs.sort.SortRecord;
 import java.util.Arrays;
@@ -39,6 +37,11 @@ public final class CellRun implements Comparable<CellRun> {
   /** Where the key is being read. */
   private int reading;
 
+  /** Where what comes behind the key is being read. */
+  private Object base;
+
+  private long at;
+
   public CellRun(CellChunks chunks) {
     this.chunks = chunks;
   }
@@ -65,37 +68,42 @@ public final class CellRun implements Comparable<CellRun> {
       positions = new int[2 * count];
     }
     long sequence = ~Bytes.toLong(key, keyLength - CellRecords.SEQUENCE_AND_POSITION);
-    long at = offset + KEY + keyLength + HEAD;
-    int valueLength = getInt(base, at);
-    int tagsLength = getInt(base, at + Integer.BYTES);
-    at += LENGTHS;
-    cells[0] = first(base, at, family, valueLength, tagsLength);
-    cells[0].setSequenceId(sequence);
+    this.base = base;
+    this.at = offset + KEY + keyLength + HEAD;
+    int valueLength = (int) number();
+    int tagsLength = (int) number();
+    KeyValue first = first(family, valueLength, tagsLength);
+    first.setSequenceId(sequence);
+    cells[0] = first;
     positions[0] = ~Bytes.toInt(key, keyLength - Integer.BYTES);
-    at += valueLength + tagsLength;
-    KeyValue first = cells[0];
+    long newest = first.getTimestamp();
     // Length of the row, row, length of the family, family: all cells of the run have them.
     int sharedAt = first.getOffset() + AROUND_KEY;
     int shared = Short.BYTES + first.getRowLength() + 1 + family.length;
     for (int i = 1; i < count; i++) {
-      positions[i] = getInt(base, at);
-      int rest = getInt(base, at + Integer.BYTES) + Long.BYTES + 1;
-      valueLength = getInt(base, at + PLACE);
-      tagsLength = getInt(base, at + PLACE + Integer.BYTES);
-      at += PLACE + LENGTHS;
-      int size = AROUND_KEY + shared + rest + valueLength + tagsSize(tagsLength);
+      positions[i] = positions[i - 1] + (int) number();
+      int qualifierLength = (int) number();
+      valueLength = (int) number();
+      tagsLength = (int) number();
+      long timestamp = newest - number();
+      int keySize = shared + qualifierLength + Long.BYTES + 1;
+      int size = AROUND_KEY + keySize + valueLength + tagsSize(tagsLength);
       int start = chunks.room(size);
       byte[] chunk = chunks.chunk();
-      int to = Bytes.putInt(chunk, start, shared + rest);
+      int to = Bytes.putInt(chunk, start, keySize);
       to = Bytes.putInt(chunk, to, valueLength);
       System.arraycopy(first.getBuffer(), sharedAt, chunk, to, shared);
-      to = copy(base, at, chunk, to + shared, rest + valueLength);
-      at += rest + valueLength;
-      putTags(base, at, chunk, to, tagsLength);
-      at += tagsLength;
+      to += shared;
+      int type = to + qualifierLength + Long.BYTES;
+      chunk[type] = Platform.getByte(base, at++);
+      to = copy(chunk, to, qualifierLength);
+      Bytes.putLong(chunk, to, timestamp);
+      to = copy(chunk, type + 1, valueLength);
+      putTags(chunk, to, tagsLength);
       cells[i] = new KeyValue(chunk, start, size);
       cells[i].setSequenceId(sequence);
     }
+    this.base = null;
   }
 
   public int store() {
@@ -156,26 +164,26 @@ public final class CellRun implements Comparable<CellRun> {
     return order != 0 ? order : Integer.compare(other.positions[other.current], positions[current]);
   }
 
-  private KeyValue first(Object base, long value, byte[] family, int valueLength, int tagsLength) {
+  private KeyValue first(byte[] family, int valueLength, int tagsLength) {
     // The key is longer than what becomes of it.
     int most = AROUND_KEY + Short.BYTES + 1 + family.length + keyLength + valueLength;
     int start = chunks.room(most + tagsSize(tagsLength));
     byte[] chunk = chunks.chunk();
     reading = Integer.BYTES;
     int row = start + AROUND_KEY + Short.BYTES;
-    int at = unescape(chunk, row);
-    Bytes.putShort(chunk, row - Short.BYTES, (short) (at - row));
-    chunk[at++] = (byte) family.length;
-    System.arraycopy(family, 0, chunk, at, family.length);
-    at = unescape(chunk, at + family.length);
-    at = Bytes.putLong(chunk, at, ~Bytes.toLong(key, reading) ^ Long.MIN_VALUE);
-    chunk[at++] = (byte) ~key[reading + Long.BYTES];
-    Bytes.putInt(chunk, start, at - start - AROUND_KEY);
+    int to = unescape(chunk, row);
+    Bytes.putShort(chunk, row - Short.BYTES, (short) (to - row));
+    chunk[to++] = (byte) family.length;
+    System.arraycopy(family, 0, chunk, to, family.length);
+    to = unescape(chunk, to + family.length);
+    to = Bytes.putLong(chunk, to, ~Bytes.toLong(key, reading) ^ Long.MIN_VALUE);
+    chunk[to++] = (byte) ~key[reading + Long.BYTES];
+    Bytes.putInt(chunk, start, to - start - AROUND_KEY);
     Bytes.putInt(chunk, start + Integer.BYTES, valueLength);
-    at = copy(base, value, chunk, at, valueLength);
-    at = putTags(base, value + valueLength, chunk, at, tagsLength);
-    chunks.giveBack(at);
-    return new KeyValue(chunk, start, at - start);
+    to = copy(chunk, to, valueLength);
+    to = putTags(chunk, to, tagsLength);
+    chunks.giveBack(to);
+    return new KeyValue(chunk, start, to - start);
   }
 
   /** Reads a row or a qualifier of the key, to its end. */
@@ -194,18 +202,20 @@ public final class CellRun implements Comparable<CellRun> {
     return tagsLength == 0 ? 0 : KeyValue.TAGS_LENGTH_SIZE + tagsLength;
   }
 
-  private static int putTags(Object base, long from, byte[] to, int at, int length) {
-    return length == 0 ? at : copy(base, from, to, Bytes.putAsShort(to, at, length), length);
+  private int putTags(byte[] to, int place, int length) {
+    return length == 0 ? place : copy(to, Bytes.putAsShort(to, place, length), length);
   }
 
-  private static int copy(Object base, long from, byte[] to, int at, int length) {
-    Platform.copyMemory(base, from, to, (long) Platform.BYTE_ARRAY_OFFSET + at, length);
-    return at + length;
+  /** Reads bytes; returns the place behind them. */
+  private int copy(byte[] to, int place, int length) {
+    Platform.copyMemory(base, at, to, (long) Platform.BYTE_ARRAY_OFFSET + place, length);
+    at += length;
+    return place + length;
   }
 
-  /** As {@link Bytes#putInt} wrote it. */
-  private static int getInt(Object base, long offset) {
-    int loaded = Platform.getInt(base, offset);
-    return SortRecord.LITTLE ? Integer.reverseBytes(loaded) : loaded;
+  private long number() {
+    long number = VarInt.get(base, at);
+    at += VarInt.length(number);
+    return number;
   }
 }

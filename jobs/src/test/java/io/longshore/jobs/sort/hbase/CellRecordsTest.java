@@ -142,7 +142,7 @@ class CellRecordsTest {
     int length = record.length();
     // A long record is not added to.
     Assume.that(length < 20_000);
-    assertThat(CellRecords.add(right.cell(), left.cell(), right.position(), record))
+    assertThat(CellRecords.add(right.cell(), left.cell(), left.cell(), 1, record))
         .isEqualTo(behind);
     assertThat(record.length() > length).isEqualTo(behind);
   }
@@ -161,9 +161,10 @@ class CellRecordsTest {
         added.add(first);
         continue;
       }
-      Placed next = inRunOf(first, each);
       Placed last = added.get(added.size() - 1);
-      if (CellRecords.add(next.cell(), last.cell(), next.position(), record)) {
+      Placed next = inRunOf(first, each, last.position());
+      int places = next.position() - last.position();
+      if (CellRecords.add(next.cell(), first.cell(), last.cell(), places, record)) {
         added.add(next);
       }
     }
@@ -353,8 +354,8 @@ class CellRecordsTest {
     return (KeyValue) run.cell();
   }
 
-  /** A cell of the same row, store and batch. */
-  private static Placed inRunOf(Placed first, Placed other) {
+  /** A cell of the same row, store and batch, behind a position. */
+  private static Placed inRunOf(Placed first, Placed other, int position) {
     KeyValue cell =
         cell(
             row(first),
@@ -367,7 +368,7 @@ class CellRecordsTest {
                 other.cell().getValueLength()),
             List.of(),
             sequence(first));
-    return new Placed(cell, first.store(), other.position(), 7);
+    return new Placed(cell, first.store(), position + 1 + other.position() % 300, 7);
   }
 
   private static long sequence(Placed placed) {
