@@ -1,5 +1,6 @@
 package io.longshore.jobs.sort;
 
+import io.longshore.core.hfile.HFileSink;
 import io.longshore.jobs.sort.hbase.CellChunks;
 import io.longshore.jobs.sort.hbase.CellRun;
 import java.io.IOException;
@@ -7,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.PriorityQueue;
 import java.util.function.Function;
-import org.apache.hadoop.hbase.ExtendedCell;
+import org.apache.hadoop.hbase.Cell;
 import org.apache.spark.util.collection.unsafe.sort.UnsafeSorterIterator;
 
 /**
@@ -86,8 +87,18 @@ final class SortedRuns implements AutoCloseable {
   }
 
   /** The cell in hand; it may be kept. */
-  ExtendedCell cell() {
+  Cell cell() {
     return run.cell();
+  }
+
+  /** The sequence id of the cell in hand. */
+  long sequence() {
+    return run.sequence();
+  }
+
+  /** Writes the cell in hand. */
+  void appendTo(HFileSink sink) throws IOException {
+    run.appendTo(sink);
   }
 
   /** When the cell in hand was written, in seconds since 1970 as an unsigned int. */

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellComparator;
-import org.apache.hadoop.hbase.ExtendedCell;
 import org.apache.spark.TaskContext;
 
 /**
@@ -44,8 +44,9 @@ final class StoreWriter {
   private final TreeMap<Integer, HFileSink> sinks = new TreeMap<>();
 
   /** The last cell that was kept of a row that was written more than once. */
-  private ExtendedCell kept;
+  private Cell kept;
 
+  private long keptSequence;
   private long keptStep;
 
   /**
@@ -93,21 +94,22 @@ final class StoreWriter {
       bulkLoads.add(cells.bulkLoadSequence());
       bulkLoadsInOrder = bulkLoads.stream().mapToLong(Long::longValue).toArray();
     } else if (!cells.isContended() || isWanted(cells)) {
-      ExtendedCell cell = cells.cell();
-      sink(cell.getSequenceId()).append(cell);
+      cells.appendTo(sink(cells.sequence()));
     }
   }
 
   /** Whether the cell is more than what another has overwritten in the same step of time. */
   private boolean isWanted(SortedRuns cells) {
-    ExtendedCell cell = cells.cell();
+    Cell cell = cells.cell();
+    long sequence = cells.sequence();
     long inStep = Integer.toUnsignedLong(cells.seconds()) / step;
     if (kept != null
         && CellComparator.getInstance().compare(cell, kept, true) == 0
-        && (cell.getSequenceId() == kept.getSequenceId() || inStep == keptStep)) {
+        && (sequence == keptSequence || inStep == keptStep)) {
       return false;
     }
     kept = cell;
+    keptSequence = sequence;
     keptStep = inStep;
     return true;
   }

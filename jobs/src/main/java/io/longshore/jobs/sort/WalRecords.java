@@ -155,7 +155,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
     next = answers[range];
   }
 
-  private boolean isOfRowOf(int at, ExtendedCell cell) {
+  private boolean isOfRowOf(int at, Cell cell) {
     return at < cells.size() && CellUtil.matchingRows(cells.get(at), cell);
   }
 

@@ -18,8 +18,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellComparatorImpl;
-import org.apache.hadoop.hbase.ExtendedCell;
 import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
@@ -108,7 +108,7 @@ class SortedRunsTest {
       }
       for (Written each : expected) {
         if (each.store() == store) {
-          wanted.add(describe(each.cell()));
+          wanted.add(describe(each.cell(), each.batch()));
         }
       }
     }
@@ -158,20 +158,22 @@ class SortedRunsTest {
               STORES,
               prefix -> new RecordSorter(TaskContext.get(), prefix),
               most)) {
-        ExtendedCell before = null;
+        Cell before = null;
+        long beforeSequence = 0;
         while (runs.next()) {
           if (runs.isBulkLoad()) {
             read.add("load " + runs.store() + " " + runs.bulkLoadSequence());
             continue;
           }
-          assertThat(runs.seconds()).isEqualTo((int) runs.cell().getSequenceId() + 1);
+          assertThat(runs.seconds()).isEqualTo((int) runs.sequence() + 1);
           if (before != null
               && CellComparatorImpl.COMPARATOR.compareRows(before, runs.cell()) == 0
-              && before.getSequenceId() != runs.cell().getSequenceId()) {
+              && beforeSequence != runs.sequence()) {
             assertThat(runs.isContended()).isTrue();
           }
           before = runs.cell();
-          read.add(describe(before));
+          beforeSequence = runs.sequence();
+          read.add(describe(before, beforeSequence));
         }
       }
     }
@@ -210,10 +212,10 @@ class SortedRunsTest {
     }
   }
 
-  private static String describe(ExtendedCell cell) {
+  private static String describe(Cell cell, long sequence) {
     return cell
         + " "
-        + cell.getSequenceId()
+        + sequence
         + " "
         + Bytes.toString(cell.getValueArray(), cell.getValueOffset(), cell.getValueLength());
   }

@@ -3,8 +3,11 @@ package io.longshore.jobs.sort.hbase;
 import static io.longshore.jobs.sort.hbase.CellRecords.HEAD;
 import static io.longshore.jobs.sort.hbase.CellRecords.KEY;
 
+import io.longshore.core.hfile.HFileSink;
 import io.longshore.jobs.sort.SortRecord;
+import java.io.IOException;
 import java.util.Arrays;
+import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellComparator;
 import org.apache.hadoop.hbase.ExtendedCell;
 import org.apache.hadoop.hbase.KeyValue;
@@ -147,13 +150,24 @@ public final class CellRun implements Comparable<CellRun> {
     return ++current < count;
   }
 
-  public ExtendedCell cell() {
+  /** The cell at the cursor. */
+  public Cell cell() {
     return cells[current];
+  }
+
+  /** Of the cell at the cursor. */
+  public long sequence() {
+    return cells[current].getSequenceId();
+  }
+
+  /** Writes the cell at the cursor, with its sequence id. */
+  public void appendTo(HFileSink sink) throws IOException {
+    sink.append(cells[current]);
   }
 
   /** Makes a record of the cell alone. */
   public void encode(SortRecord record) {
-    ExtendedCell cell = cell();
+    ExtendedCell cell = cells[current];
     CellRecords.begin(cell, store(), cell.getSequenceId(), positions[current], seconds, record);
   }
 
