@@ -26,15 +26,17 @@ class RandomWorkloadTest {
     TableCells visible = CellOracle.visible(hbase.connection(), table.name());
     assertThat(visible.size()).as(table.toString()).isPositive();
     assertThat(raw.size()).isGreaterThanOrEqualTo(visible.size());
-    assertThat(
-            CellOracle.firstDifference(
-                    hbase.connection(),
-                    table.name(),
-                    hbase.connection(),
-                    table.name(),
-                    CellOracle.rawScan())
-                .cells())
-        .isEqualTo(raw.size());
+    long compared =
+        CellOracle.firstDifference(
+                hbase.connection(),
+                table.name(),
+                hbase.connection(),
+                table.name(),
+                CellOracle.rawScan())
+            .cells();
+    // Between two looks at a table cells may expire, or be compacted away.
+    TableCells later = CellOracle.raw(hbase.connection(), table.name());
+    assertThat(compared).isBetween((long) later.size(), (long) raw.size());
   }
 
   @Test
