@@ -83,6 +83,20 @@ class SqlCommandTest {
   }
 
   @Test
+  void csvKeepsBlanksAndQuotesAndColumnsOfOneName() {
+    assertThat(
+            CommandRun.ok(
+                    CLUSTER,
+                    "sql",
+                    "--output",
+                    "csv",
+                    "-e",
+                    "SELECT ' a ' AS x, 'say \"no\", twice' AS x, CAST(NULL AS INT) AS y")
+                .out())
+        .isEqualTo("x,x,y\n a ,\"say \"\"no\"\", twice\",\n");
+  }
+
+  @Test
   void tablesAreListedAndDescribed() {
     assertThat(CommandRun.ok(CLUSTER, "sql", "-e", "SHOW TABLES IN snapshots.default").out())
         .contains("sqlcommand");

@@ -44,7 +44,7 @@ public record RowRange(byte[] start, byte[] stop) implements Serializable {
   }
 
   /** Whether all its rows come after all of another's. */
-  boolean isBehind(RowRange other) {
+  public boolean isBehind(RowRange other) {
     return other.stop.length > 0 && Arrays.compareUnsigned(start, other.stop) >= 0;
   }
 

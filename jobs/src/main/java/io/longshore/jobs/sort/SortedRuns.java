@@ -46,7 +46,7 @@ final class SortedRuns implements AutoCloseable {
 
   /**
    * @param sorters make one for the cells of a row with too many runs
-   * @param most how many bytes of records are merged on the heap
+   * @param most how much memory the cells may take that are merged on the heap
    */
   SortedRuns(
       UnsafeSorterIterator records,
@@ -213,7 +213,7 @@ final class SortedRuns implements AutoCloseable {
     // What was loaded before may be gone then: all is taken out of a record at once.
     from.loadNext();
     CellRun read = unused.isEmpty() ? new CellRun(chunks) : unused.pop();
-    read.read(from.getBaseObject(), from.getBaseOffset(), from.getRecordLength());
+    read.read(from.getBaseObject(), from.getBaseOffset());
     if (!read.isBulkLoad()) {
       if (read.store() != familyOf) {
         familyOf = read.store();

@@ -105,6 +105,9 @@ public final class SqlRunner {
     // A null is nothing, an empty text is quoted: who reads it can tell them apart.
     settings.setNullValue("");
     settings.setEmptyValue("\"\"");
+    settings.setIgnoreLeadingWhitespaces(false);
+    settings.setIgnoreTrailingWhitespaces(false);
+    settings.setQuoteEscapingEnabled(true);
     CsvWriter writer = new CsvWriter(out, settings);
     writer.writeHeaders(answer.columns());
     text(answer).forEachRemaining(row -> writer.writeRow((Object[]) row));
@@ -113,11 +116,17 @@ public final class SqlRunner {
 
   private Iterator<String[]> text(Dataset<Row> answer) {
     StructField[] fields = answer.schema().fields();
+    // Two columns of an answer may have one name.
+    String[] names = new String[fields.length];
+    for (int i = 0; i < fields.length; i++) {
+      names[i] = "c" + i;
+    }
+    Dataset<Row> named = answer.toDF(names);
     Column[] columns = new Column[fields.length];
     for (int i = 0; i < fields.length; i++) {
-      columns[i] = text(answer.col("`" + fields[i].name().replace("`", "``") + "`"), fields[i]);
+      columns[i] = text(named.col(names[i]), fields[i]).as(names[i]);
     }
-    Iterator<Row> rows = answer.select(columns).toLocalIterator();
+    Iterator<Row> rows = named.select(columns).toLocalIterator();
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

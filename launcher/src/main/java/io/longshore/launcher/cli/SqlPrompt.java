@@ -70,7 +70,8 @@ final class SqlPrompt {
   private void run(String statement) {
     try {
       runner.run(statement);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Spark throws its checked ones undeclared.
       failed.accept(e);
     }
     out.flush();

@@ -145,7 +145,7 @@ final class Continuation {
     WalInterval interval =
         new WalInterval(
             boundaries, unknownAfter, rolled.servers(), rolled.began() + skew(environment.conf()));
-    Optional<String> backwards = interval.ranBackwards(pending(), running, wals);
+    Optional<String> backwards = interval.ranBackwards(begun(), running, wals);
     if (backwards.isPresent()) {
       throw Errors.clockBackwards("of region server " + backwards.get());
     }
@@ -159,6 +159,16 @@ final class Continuation {
 
   private static long skew(Configuration conf) {
     return conf.getLong(MOST_SKEW, MOST_SKEW_DEFAULT);
+  }
+
+  /** Of each table, names of the WALs that servers began when its newest image was made. */
+  private Map<TableName, Set<String>> begun() throws IOException {
+    Map<TableName, Set<String>> begun = new HashMap<>();
+    for (Map.Entry<TableName, ImageChain> chain : chains.entrySet()) {
+      history(chain.getValue())
+          .ifPresent(history -> begun.put(chain.getKey(), new HashSet<>(history.pending())));
+    }
+    return begun;
   }
 
   /** Names of WALs that the images before expected to be there. */

@@ -16,6 +16,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.shaded.protobuf.generated.SnapshotProtos.SnapshotDescription;
 import org.apache.hadoop.hbase.snapshot.SnapshotDescriptionUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The finished snapshots under a root of HBase.
@@ -23,6 +25,8 @@ import org.apache.hadoop.hbase.snapshot.SnapshotDescriptionUtils;
  * @param snapshots the newest first
  */
 public record SnapshotListing(String root, List<Entry> snapshots) {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotListing.class);
+
   /**
    * One snapshot.
    *
@@ -49,6 +53,13 @@ public record SnapshotListing(String root, List<Entry> snapshots) {
     return snapshots.stream()
         .filter(each -> each.table().equals(table) && each.created() <= moment && !each.expired())
         .findFirst();
+  }
+
+  /** The oldest snapshot of a table. */
+  public Optional<Entry> oldest(TableName table) {
+    return snapshots.stream()
+        .filter(each -> each.table().equals(table))
+        .reduce((newer, older) -> older);
   }
 
   /**
@@ -87,11 +98,11 @@ public record SnapshotListing(String root, List<Entry> snapshots) {
                   description.getCreationTime(),
                   System.currentTimeMillis())));
     } catch (IOException e) {
-      if (!fs.exists(new Path(directory, SnapshotDescriptionUtils.SNAPSHOTINFO_FILE))) {
-        // Deleted meanwhile.
-        return Optional.empty();
+      if (fs.exists(new Path(directory, SnapshotDescriptionUtils.SNAPSHOTINFO_FILE))) {
+        // The others can be read all the same.
+        LOG.warn("Left out the snapshot in {}: {}", directory, e.toString());
       }
-      throw e;
+      return Optional.empty();
     }
   }
 }

@@ -21,7 +21,9 @@ abstract class Condition {
       return canDecide(not.part(), mapping);
     }
     Column column = mapping.columns().get(KeyPredicates.column(predicate));
-    return predicate instanceof Predicate.IsNull || isOneValue(column);
+    // Whether a struct is null is known when it is decoded.
+    return isOneValue(column)
+        || predicate instanceof Predicate.IsNull && !(column.type() instanceof ColumnType.Struct);
   }
 
   private static boolean isOneValue(Column column) {

@@ -128,7 +128,8 @@ final class RowKeyTranslator {
         return;
       }
       if (wanted.points() != null && (!last || isEndOfKey(piece))) {
-        addPoints(piece, prefix, wanted.points());
+        // Those that hold the delimiter are no value of the piece.
+        addPoints(piece, prefix, framed.points());
         return;
       }
       if (!last) {

@@ -44,8 +44,13 @@ public record SplitPlanner(long size, long openCost, IndexRows keys) {
     List<List<Piece>> splits = new ArrayList<>();
     List<Piece> open = new ArrayList<>();
     long openBytes = 0;
+    int passed = 0;
     for (TableRegion whole : table.regions()) {
-      List<RowRange> wanted = whole.rows().cut(ranges);
+      // Both are in their order.
+      while (passed < ranges.size() && whole.rows().isBehind(ranges.get(passed))) {
+        passed++;
+      }
+      List<RowRange> wanted = overlapping(whole.rows(), ranges, passed);
       TableRegion region = only(whole, families);
       if (wanted.isEmpty() || files(region) == 0) {
         continue;
@@ -65,6 +70,14 @@ public record SplitPlanner(long size, long openCost, IndexRows keys) {
       splits.add(open);
     }
     return splits;
+  }
+
+  private static List<RowRange> overlapping(RowRange rows, List<RowRange> ranges, int first) {
+    int behind = first;
+    while (behind < ranges.size() && !ranges.get(behind).isBehind(rows)) {
+      behind++;
+    }
+    return rows.cut(ranges.subList(first, behind));
   }
 
   private List<Piece> pieces(TableRegion region, List<RowRange> wanted) throws IOException {

@@ -124,7 +124,7 @@ final class CellsScanBuilder
   }
 
   private void takeUpTo(long behindLast) {
-    if (view.options().raw()) {
+    if (view.options().raw() && view.options().versions() == Integer.MAX_VALUE) {
       to = Math.min(to, behindLast);
     }
   }

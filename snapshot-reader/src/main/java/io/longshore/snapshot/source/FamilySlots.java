@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.CellUtil;
 
 /** Which columns of a mapping the cells of one family are for. */
 final class FamilySlots {
@@ -20,6 +21,9 @@ final class FamilySlots {
   private final int[] whole;
 
   private int at;
+
+  /** The last cell of the row. */
+  private Cell before;
 
   /**
    * @param needed the indexes of the columns that are read
@@ -46,12 +50,19 @@ final class FamilySlots {
 
   void beginRow() {
     at = 0;
+    before = null;
   }
 
   /** Hands a cell to its columns; cells come in their order. */
   void take(Cell cell, RowValues row) {
-    for (int column : whole) {
-      row.put(column, cell);
+    if (whole.length > 0) {
+      // Of a map's entry the newest version, though an array may want them all.
+      if (before == null || !CellUtil.matchingQualifier(cell, before)) {
+        for (int column : whole) {
+          row.put(column, cell);
+        }
+      }
+      before = cell;
     }
     byte[] array = cell.getQualifierArray();
     int from = cell.getQualifierOffset();

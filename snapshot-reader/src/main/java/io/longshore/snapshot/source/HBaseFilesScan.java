@@ -112,8 +112,13 @@ final class HBaseFilesScan
             && pushed.layout().codec(0).keepsOrder()
             && Arrays.asList(result.schema().fieldNames()).contains(key.get());
     return ordered
-        ? new SortOrder[] {Expressions.sort(Expressions.column(key.get()), SortDirection.ASCENDING)}
+        ? new SortOrder[] {Expressions.sort(column(key.get()), SortDirection.ASCENDING)}
         : new SortOrder[0];
+  }
+
+  /** Spark takes a text with dots for a path of names. */
+  private static NamedReference column(String name) {
+    return Expressions.column("`" + name.replace("`", "``") + "`");
   }
 
   private Optional<String> wholeKey() {
@@ -131,7 +136,7 @@ final class HBaseFilesScan
     for (int i = 0; layout != null && i < layout.pieces(); i++) {
       String name = plan.column(layout.column(i)).name();
       if (Arrays.asList(result.schema().fieldNames()).contains(name)) {
-        pieces.add(Expressions.column(name));
+        pieces.add(column(name));
       }
     }
     return pieces.toArray(NamedReference[]::new);
@@ -148,6 +153,12 @@ final class HBaseFilesScan
     }
   }
 
+  /** Said here, so that nothing is planned to find out. */
+  @Override
+  public ColumnarSupportMode columnarSupportMode() {
+    return shape == Shape.BATCHES ? ColumnarSupportMode.SUPPORTED : ColumnarSupportMode.UNSUPPORTED;
+  }
+
   @Override
   public Batch toBatch() {
     return this;
@@ -160,9 +171,12 @@ final class HBaseFilesScan
       rows.add(new RowRange(range.start(), range.stop()));
     }
     try {
-      return planner().plan(view.files(), rows, plan.families().keySet()).stream()
-          .map(HBaseFilesPartition::new)
-          .toArray(InputPartition[]::new);
+      List<List<Piece>> splits = planner().plan(view.files(), rows, plan.families().keySet());
+      if (splits.isEmpty() && shape == Shape.AGGREGATES) {
+        // Somebody has to say that there are no rows.
+        splits = List.of(List.of());
+      }
+      return splits.stream().map(HBaseFilesPartition::new).toArray(InputPartition[]::new);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -171,7 +185,8 @@ final class HBaseFilesScan
   private SplitPlanner planner() throws IOException {
     SQLConf conf = SQLConf.get();
     long openCost = conf.filesOpenCostInBytes();
-    ReadFaults faults = new ReadFaults(view.options().conf(), view.snapshot(), false);
+    ReadFaults faults =
+        new ReadFaults(view.options().conf(), view.snapshot(), view.options().skipsDamage());
     return new SplitPlanner(
         view.options().splitSize().orElseGet(() -> splitSize(conf, openCost)),
         openCost,

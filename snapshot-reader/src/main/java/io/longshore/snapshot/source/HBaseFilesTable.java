@@ -43,6 +43,7 @@ final class HBaseFilesTable implements SupportsRead {
 
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-    return mapping == null ? new CellsScanBuilder(view) : new RowsScanBuilder(view, mapping);
+    TableView asked = view.with(options);
+    return mapping == null ? new CellsScanBuilder(asked) : new RowsScanBuilder(asked, mapping);
   }
 }

@@ -63,7 +63,7 @@ final class Mappings {
               table,
               regions.get(i),
               scan,
-              new ReadFaults(view.options().conf(), view.snapshot(), false),
+              new ReadFaults(view.options().conf(), view.snapshot(), view.options().skipsDamage()),
               new ReadCounters())) {
         for (int row = 0; row < ROWS_OF_A_REGION && cells.nextRow(); row++) {
           Cell first = cells.cell();

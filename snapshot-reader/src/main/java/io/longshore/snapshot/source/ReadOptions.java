@@ -5,6 +5,7 @@ import io.longshore.core.error.LongshoreException;
 import io.longshore.core.option.DataSize;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param failFast whether a value that is none of its type ends the query
  * @param splitSize of a task, in bytes; Spark's own if it is not given
  * @param columnar whether values go into Spark's column vectors where they can
+ * @param given all options as they were given
  */
 record ReadOptions(
     Configuration conf,
@@ -44,7 +46,8 @@ record ReadOptions(
     boolean skipsDamage,
     boolean failFast,
     OptionalLong splitSize,
-    boolean columnar) {
+    boolean columnar,
+    Map<String, String> given) {
   static final String ROOTDIR = "rootdir";
   static final String SNAPSHOT = "snapshot";
   static final String RAW = "raw";
@@ -63,6 +66,17 @@ record ReadOptions(
           "hbase.spark.query.maxversions", VERSIONS,
           "hbase.spark.query.timerange.start", START_TIME,
           "hbase.spark.query.timerange.end", END_TIME);
+
+  /** What a table's columns depend on. */
+  private static final List<String> FIXED =
+      List.of(
+          ROOTDIR,
+          SNAPSHOT,
+          RAW,
+          MappingOptions.COLUMNS,
+          MappingOptions.CATALOG,
+          MappingOptions.HBASE_MAPPING,
+          MappingOptions.HBASE_TABLE);
 
   private static final String TIMESTAMP = "hbase.spark.query.timestamp";
   private static final String HBASE = "hbase.";
@@ -120,7 +134,30 @@ record ReadOptions(
         options.containsKey(SPLIT_SIZE)
             ? OptionalLong.of(Math.max(1, DataSize.parse(options.get(SPLIT_SIZE)).bytes()))
             : OptionalLong.empty(),
-        words.flag(COLUMNAR, true));
+        words.flag(COLUMNAR, true),
+        Map.copyOf(options));
+  }
+
+  /**
+   * The same with what one query asks for besides.
+   *
+   * @throws io.longshore.core.error.LongshoreException if that is other columns, or another table
+   */
+  ReadOptions with(CaseInsensitiveStringMap more, Configuration session) {
+    Map<String, String> all = new HashMap<>(given);
+    all.putAll(more);
+    if (all.equals(given)) {
+      return this;
+    }
+    for (String fixed : FIXED) {
+      String before = given.get(fixed.toLowerCase(Locale.ROOT));
+      if (more.containsKey(fixed) && !more.get(fixed).equals(before)) {
+        throw Errors.invalidArgument(
+            "The option " + fixed + " cannot be given for a table of a catalog.",
+            "Read it with format(\"" + SnapshotDataSource.NAME + "\").");
+      }
+    }
+    return of(new CaseInsensitiveStringMap(all), session).withSnapshot(snapshot);
   }
 
   ReadOptions withSnapshot(String name) {
@@ -137,7 +174,8 @@ record ReadOptions(
         skipsDamage,
         failFast,
         splitSize,
-        columnar);
+        columnar,
+        given);
   }
 
   private enum OnDamage {

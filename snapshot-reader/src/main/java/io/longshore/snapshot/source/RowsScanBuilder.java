@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.aggregate.AggregateFunc;
 import org.apache.spark.sql.connector.expressions.aggregate.Aggregation;
@@ -45,7 +46,7 @@ final class RowsScanBuilder
         SupportsPushDownAggregates {
   private final TableView view;
   private final ColumnMapping mapping;
-  private final ZoneId zone = ZoneId.of(SQLConf.get().sessionLocalTimeZone());
+  private final ZoneId zone = DateTimeUtils.getZoneId(SQLConf.get().sessionLocalTimeZone());
   private final KeyLayout layout;
   private final List<Predicate> pushed = new ArrayList<>();
 
@@ -67,6 +68,7 @@ final class RowsScanBuilder
   @Override
   public Predicate[] pushPredicates(Predicate[] all) {
     SparkPredicates words = new SparkPredicates(mapping);
+    List<io.longshore.snapshot.scan.Predicate> together = new ArrayList<>();
     List<Predicate> left = new ArrayList<>();
     for (Predicate predicate : all) {
       Optional<io.longshore.snapshot.scan.Predicate> known = words.of(predicate);
@@ -74,6 +76,7 @@ final class RowsScanBuilder
         left.add(predicate);
         continue;
       }
+      together.add(known.get());
       RowKeyRanges rows = RowKeyRanges.of(known.get(), layout);
       boolean decided = rows.exact();
       if (!decided && !ValuePredicates.canDecide(known.get(), mapping)) {
@@ -87,6 +90,10 @@ final class RowsScanBuilder
       }
       ranges = ranges.intersect(rows);
     }
+    // Together, leading pieces of a key narrow down what the next one says.
+    ranges =
+        ranges.intersect(
+            RowKeyRanges.of(new io.longshore.snapshot.scan.Predicate.And(together), layout));
     return left.toArray(Predicate[]::new);
   }
 
@@ -98,7 +105,12 @@ final class RowsScanBuilder
   @Override
   public void pruneColumns(StructType wanted) {
     if (aggregates.isEmpty()) {
-      required = wanted;
+      // Of a struct all fields are read, also where Spark wants some.
+      required =
+          new StructType(
+              Arrays.stream(wanted.fieldNames())
+                  .map(name -> SparkTypes.field(mapping.columns().get(mapping.indexOf(name))))
+                  .toArray(StructField[]::new));
     }
   }
 

@@ -5,6 +5,7 @@ import io.longshore.snapshot.hbase.SnapshotListing;
 import io.longshore.snapshot.scan.ColumnMapping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -124,8 +125,19 @@ public final class SnapshotCatalog implements TableCatalog, SupportsNamespaces {
   }
 
   private Table newest(Identifier table, long moment) throws NoSuchTableException {
-    Optional<SnapshotListing.Entry> snapshot = listing().newest(tableName(table), moment);
+    SnapshotListing listing = listing();
+    Optional<SnapshotListing.Entry> snapshot = listing.newest(tableName(table), moment);
     if (snapshot.isEmpty()) {
+      Optional<SnapshotListing.Entry> oldest = listing.oldest(tableName(table));
+      if (oldest.isPresent()) {
+        throw Errors.tableUnusable(
+            "The table " + table + " has no snapshot of that time or before that can be read.",
+            "The oldest, "
+                + oldest.get().name()
+                + ", was taken at "
+                + Instant.ofEpochMilli(oldest.get().created())
+                + ".");
+      }
       throw new NoSuchTableException(table);
     }
     return load(snapshot.get());
@@ -140,8 +152,14 @@ public final class SnapshotCatalog implements TableCatalog, SupportsNamespaces {
     }
   }
 
-  /** The mapping that was saved for a table, else one that is guessed. */
+  /**
+   * The mapping that was saved for a table, else one that is guessed; null where each cell is a
+   * row.
+   */
   private ColumnMapping mapping(TableView view) throws IOException {
+    if (view.options().raw()) {
+      return null;
+    }
     if (view.options().mapping().kind() != MappingOptions.Kind.CELLS
         || options.containsKey(MappingOptions.COLUMNS)) {
       return Mappings.of(view);

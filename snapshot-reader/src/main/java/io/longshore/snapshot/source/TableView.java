@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** A table at the moment of a snapshot, and how it is to be read. */
 record TableView(ReadOptions options, SnapshotName snapshot, TableFiles files) {
@@ -21,6 +23,12 @@ record TableView(ReadOptions options, SnapshotName snapshot, TableFiles files) {
     Path root = new Path(options.root());
     return new TableView(
         options, name, new SnapshotFiles(root, options.conf()).table(options.snapshot()));
+  }
+
+  /** The same table, as one query asks for it. */
+  TableView with(CaseInsensitiveStringMap more) {
+    ReadOptions asked = options.with(more, SparkSession.active().sessionState().newHadoopConf());
+    return asked == options ? this : new TableView(asked, snapshot, files);
   }
 
   List<String> families() throws IOException {

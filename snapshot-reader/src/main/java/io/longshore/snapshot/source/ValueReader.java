@@ -54,10 +54,15 @@ final class ValueReader {
     } else if (isTimestamp[column]) {
       long time = row.timestamp(column);
       target.putLong(
-          plan.column(column).type() == ColumnType.Simple.TIMESTAMP ? time * MICROS : time);
+          plan.column(column).type() == ColumnType.Simple.TIMESTAMP ? micros(time) : time);
     } else {
       read(column, row, row.array(column), row.offset(column), row.length(column), target);
     }
+  }
+
+  /** Cells may have times that Spark cannot have: they are the last one that it can. */
+  private static long micros(long millis) {
+    return millis > Long.MAX_VALUE / MICROS ? Long.MAX_VALUE : millis * MICROS;
   }
 
   /** Puts one of the values of a column. */

@@ -330,6 +330,49 @@ class SnapshotSourceTest {
   }
 
   @Test
+  void aMapHasEachQualifierOnceBesideAllVersionsOfAColumn() throws IOException {
+    Dataset<Row> read =
+        reader()
+            .option("columns", "id string :key, a map<string,int> a:*, n array<int> a:n@versions")
+            .load();
+    assertThat(read.filter("size(n) > 1").count()).isPositive();
+    assertThat(read.filter("size(map_keys(a)) <> size(array_distinct(map_keys(a)))").count())
+        .isZero();
+    assertThat(read.filter("n IS NOT NULL AND a['n'] <> n[0]").count()).isZero();
+  }
+
+  @Test
+  void whereNothingIsReadACountIsZero() {
+    assertThat(text(table().filter("id > 'z' AND id < 'a'").selectExpr("count(*) + 1")))
+        .containsExactly("[1]");
+  }
+
+  @Test
+  void aQueryMayAskATableOfTheCatalogForTimes() throws IOException {
+    long rows = live(new Scan().setTimeRange(1002, Long.MAX_VALUE)).size();
+    assertThat(spark.read().option("startTime", "1002").table("hb.default.orders").count())
+        .isEqualTo(rows);
+    assertThatThrownBy(() -> spark.read().option("raw", "true").table("hb.default.orders").count())
+        .hasMessageContaining("raw cannot be given");
+  }
+
+  @Test
+  void piecesOfAKeyNarrowItDownTogether() {
+    Dataset<Row> read =
+        reader()
+            .option("columns", "kind string :key until '-', number string :key, n int a:n")
+            .load();
+    Dataset<Row> one = read.filter("kind = 'row' AND number = '0007'");
+    assertThat(one.queryExecution().executedPlan().toString())
+        .contains("RowRanges: [[row-0007, row-0007\\x00)]");
+    assertThat(one.count()).isEqualTo(table().filter("id = 'row-0007'").count());
+    assertThat(
+            read.filter("(kind = 'row-1' AND number = '234') OR (kind = 'x' AND number = 'y')")
+                .count())
+        .isZero();
+  }
+
+  @Test
   void conditionsOnTheKeyReadAFewBlocksAndExplainSaysSo() {
     Dataset<Row> few = table().filter("id BETWEEN 'row-1500' AND 'row-1510' AND n > 3");
     String plan = few.queryExecution().executedPlan().toString();

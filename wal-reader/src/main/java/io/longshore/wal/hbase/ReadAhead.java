@@ -1,6 +1,7 @@
 package io.longshore.wal.hbase;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -72,6 +73,8 @@ final class ReadAhead extends FSInputStream {
     limit = 0;
     try {
       limit = Math.max(0, in.read(piece, 0, piece.length));
+    } catch (InterruptedIOException e) {
+      throw e;
     } catch (IOException e) {
       faulty = true;
       in.seek(end);
@@ -82,7 +85,7 @@ final class ReadAhead extends FSInputStream {
 
   @Override
   public int available() throws IOException {
-    return limit - next + in.available();
+    return (int) Math.min(Integer.MAX_VALUE, (long) limit - next + in.available());
   }
 
   @Override

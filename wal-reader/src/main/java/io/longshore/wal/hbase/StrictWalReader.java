@@ -52,24 +52,32 @@ final class StrictWalReader extends ProtobufWALStreamReader {
   }
 
   private WALKey readKey(long start) throws IOException {
+    int size;
     try {
       int first = inputStream.read();
       if (first < 0) {
         throw new EOFException("EOF at the beginning of a WALKey, position=" + start);
       }
-      int size = CodedInputStream.readRawVarint32(first, inputStream);
+      size = CodedInputStream.readRawVarint32(first, inputStream);
       if (size < 0 || size > LONG_KEY) {
         inputStream.seek(start);
         return ProtobufUtil.parseDelimitedFrom(inputStream, WALKey.parser());
       }
-      inputStream.readFully(keyBytes, 0, size);
-      return WALKey.parseFrom(CodedInputStream.newInstance(keyBytes, 0, size));
     } catch (InvalidProtocolBufferException e) {
-      if (ProtobufUtil.isEOF(e) || isWALTrailer(start)) {
-        throw eof("EOF while reading WALKey, position=" + start, e);
-      }
-      throw new IOException("Error while reading WALKey, position=" + start, e);
+      throw ofKey(start, e, ProtobufUtil.isEOF(e) || isWALTrailer(start));
     }
+    inputStream.readFully(keyBytes, 0, size);
+    try {
+      return WALKey.parser().parseFrom(keyBytes, 0, size);
+    } catch (InvalidProtocolBufferException e) {
+      // All of it was there: what is cut short in it is damaged.
+      throw ofKey(start, e, isWALTrailer(start));
+    }
+  }
+
+  private static IOException ofKey(long start, Exception cause, boolean isEnd) {
+    String what = " while reading WALKey, position=" + start;
+    return isEnd ? eof("EOF" + what, cause) : new IOException("Error" + what, cause);
   }
 
   private void readCells(Entry entry, int expected) throws IOException {
@@ -77,6 +85,9 @@ final class StrictWalReader extends ProtobufWALStreamReader {
     int read;
     try {
       read = entry.getEdit().readFromCells(cellDecoder, expected);
+    } catch (OutOfMemoryError e) {
+      // A damaged length asks for more than there is.
+      throw new IOException("Error while reading " + expected + " cells from " + start, e);
     } catch (IOException | RuntimeException e) {
       String what = " while reading " + expected + " cells from position " + start;
       IOException hidden = extractHiddenEof(e);

@@ -3,6 +3,7 @@ package io.longshore.wal.hbase;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,7 +105,7 @@ public final class WalCells implements Closeable {
 
   /** Files that bulk loads brought into the tables so far. */
   public List<BulkLoadedFile> bulkLoads() {
-    return List.copyOf(bulkLoads);
+    return Collections.unmodifiableList(bulkLoads);
   }
 
   /** What entries were left out so far, and how many of each kind. */

@@ -1,6 +1,5 @@
 package io.longshore.wal.hbase;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -45,13 +44,27 @@ public record WalInterval(
    * came before the interval. Not every such server is found: one that has died since, and whose
    * start code is lower even than that of its life before, looks like one that died long ago.
    *
-   * @param begun names of WALs that servers began at the roll before: so the lives are known that
-   *     took part in it
+   * @param begun of each table whose image says so, names of the WALs that servers began at the
+   *     roll before: so the lives are known that took part in it
    * @param running the servers that live, {@code host,port,startcode}
    * @param wals all there are
    */
   public Optional<String> ranBackwards(
-      Collection<String> begun, Set<String> running, Iterable<WalFile> wals) {
+      Map<TableName, Set<String>> begun, Set<String> running, Iterable<WalFile> wals) {
+    // Each table by its own roll before: another's may have been later.
+    for (Map.Entry<TableName, Set<String>> table : begun.entrySet()) {
+      Map<String, Long> boundaries = after.getOrDefault(table.getKey(), Map.of());
+      for (ServerName life : startedSince(table.getValue(), running, wals)) {
+        if (life.getStartCode() <= boundaries.getOrDefault(address(life), Long.MIN_VALUE)) {
+          return Optional.of(address(life));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Set<ServerName> startedSince(
+      Set<String> begun, Set<String> running, Iterable<WalFile> wals) {
     Map<String, Long> before = new HashMap<>();
     for (String name : begun) {
       WalFile.writer(name)
@@ -70,14 +83,7 @@ public record WalInterval(
         since.add(life);
       }
     }
-    for (ServerName life : since) {
-      for (Map<String, Long> boundaries : after.values()) {
-        if (life.getStartCode() <= boundaries.getOrDefault(address(life), Long.MIN_VALUE)) {
-          return Optional.of(address(life));
-        }
-      }
-    }
-    return Optional.empty();
+    return since;
   }
 
   /**

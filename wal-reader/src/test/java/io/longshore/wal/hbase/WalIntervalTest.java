@@ -149,6 +149,22 @@ class WalIntervalTest {
     assertThat(ranBackwards("four,1,7", "four%2C1%2C7.8")).isEmpty();
   }
 
+  /** B's image was made after the server's new life had begun, A's before. */
+  @Test
+  void eachTableLooksAtItsOwnRollBefore() {
+    WalInterval both =
+        new WalInterval(
+            Map.of(A, Map.of("one:1", 100L), B, Map.of("one:1", 50L)),
+            Map.of(A, 50L, B, 50L),
+            Map.of("one:1", 200L),
+            300);
+    Set<String> ofA = Set.of("one%2C1%2C40.101");
+    Set<String> ofB = Set.of("one%2C1%2C60.61");
+    Set<String> running = Set.of("one,1,60");
+    assertThat(both.ranBackwards(Map.of(A, ofA, B, ofB), running, List.of())).contains("one:1");
+    assertThat(both.ranBackwards(Map.of(B, ofB), running, List.of())).isEmpty();
+  }
+
   private static Optional<String> ranBackwards(String running, String... names) {
     List<WalFile> wals = new ArrayList<>();
     for (String name : names) {
@@ -156,7 +172,7 @@ class WalIntervalTest {
       Path path = new Path("/hbase/oldWALs", name);
       wals.add(new WalFile(path, address, WalFile.number(name), 1, true));
     }
-    return INTERVAL.ranBackwards(List.of("one%2C1%2C40.101"), Set.of(running), wals);
+    return INTERVAL.ranBackwards(Map.of(A, Set.of("one%2C1%2C40.101")), Set.of(running), wals);
   }
 
   @Test

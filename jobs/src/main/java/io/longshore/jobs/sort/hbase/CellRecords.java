@@ -46,6 +46,8 @@ public final class CellRecords {
   /** A longer run would be a large record to move about. */
   private static final int LONGEST_RUN = 1 << 15;
 
+  private static final int MOST_ROWS_BYTES = 1 << 17;
+
   private CellRecords() {}
 
   /** The key with which a row of a store begins; what a range of rows is cut at. */
@@ -99,7 +101,12 @@ public final class CellRecords {
       ExtendedCell cell, ExtendedCell first, ExtendedCell before, int places, SortRecord record) {
     int qualifierLength = cell.getQualifierLength();
     int most = PLACE + LENGTHS + qualifierLength + 1 + cell.getValueLength() + cell.getTagsLength();
-    if (record.length() + most > LONGEST_RUN || !follows(cell, before)) {
+    int cells = KEY + record.keyLength() + CELLS;
+    int count = Bytes.toInt(record.bytes(), cells);
+    // When it is read, each cell has a row of its own again.
+    if (record.length() + most > LONGEST_RUN
+        || count * cell.getRowLength() > MOST_ROWS_BYTES
+        || !follows(cell, before)) {
       return false;
     }
     byte[] bytes = record.extend(most);
@@ -111,8 +118,7 @@ public final class CellRecords {
     System.arraycopy(
         cell.getQualifierArray(), cell.getQualifierOffset(), bytes, at, qualifierLength);
     record.length(putValue(cell, bytes, at + qualifierLength));
-    int cells = KEY + record.keyLength() + CELLS;
-    Bytes.putInt(bytes, cells, Bytes.toInt(bytes, cells) + 1);
+    Bytes.putInt(bytes, cells, count + 1);
     return true;
   }
 

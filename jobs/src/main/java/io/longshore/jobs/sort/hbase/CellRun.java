@@ -22,6 +22,11 @@ public final class CellRun implements Comparable<CellRun> {
   /** How many bytes of a serialized cell are neither its key nor its value nor tags. */
   private static final int AROUND_KEY = KeyValue.ROW_OFFSET;
 
+  /** A cell beside its bytes, and its place in two arrays. */
+  private static final int OBJECTS_OF_A_CELL = 64;
+
+  private static final int OBJECTS_OF_A_RUN = 256;
+
   private final CellChunks chunks;
 
   /** The key of the record, and the head behind it. */
@@ -30,7 +35,7 @@ public final class CellRun implements Comparable<CellRun> {
   private int keyLength;
   private int rowLength;
   private int seconds;
-  private int bytes;
+  private long bytes;
 
   private KeyValue[] cells = new KeyValue[8];
   private int[] positions = new int[8];
@@ -50,7 +55,7 @@ public final class CellRun implements Comparable<CellRun> {
   }
 
   /** Looks at a record that lies somewhere in memory; its cells are there after {@link #decode}. */
-  public void read(Object base, long offset, int length) {
+  public void read(Object base, long offset) {
     keyLength = Platform.getInt(base, offset);
     int copied = keyLength + HEAD;
     if (key.length < copied) {
@@ -60,7 +65,7 @@ public final class CellRun implements Comparable<CellRun> {
     seconds = Bytes.toInt(key, keyLength);
     rowLength = Bytes.toInt(key, keyLength + Integer.BYTES);
     count = Bytes.toInt(key, keyLength + 2 * Integer.BYTES);
-    bytes = length;
+    bytes = 0;
     current = -1;
   }
 
@@ -78,6 +83,7 @@ public final class CellRun implements Comparable<CellRun> {
     KeyValue first = first(family, valueLength, tagsLength);
     first.setSequenceId(sequence);
     cells[0] = first;
+    long taken = first.getLength();
     positions[0] = ~Bytes.toInt(key, keyLength - Integer.BYTES);
     long newest = first.getTimestamp();
     // Length of the row, row, length of the family, family: all cells of the run have them.
@@ -103,10 +109,12 @@ public final class CellRun implements Comparable<CellRun> {
       Bytes.putLong(chunk, to, timestamp);
       to = copy(chunk, type + 1, valueLength);
       putTags(chunk, to, tagsLength);
+      taken += size;
       cells[i] = new KeyValue(chunk, start, size);
       cells[i].setSequenceId(sequence);
     }
     this.base = null;
+    bytes = taken + (long) count * OBJECTS_OF_A_CELL + key.length + OBJECTS_OF_A_RUN;
   }
 
   public int store() {
@@ -128,8 +136,8 @@ public final class CellRun implements Comparable<CellRun> {
     return seconds;
   }
 
-  /** The length of the record. */
-  public int bytes() {
+  /** About how much memory its cells take. */
+  public long bytes() {
     return bytes;
   }
 
