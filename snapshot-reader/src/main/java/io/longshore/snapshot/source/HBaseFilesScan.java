@@ -5,6 +5,7 @@ import io.longshore.core.hfile.StoreFileKeys;
 import io.longshore.snapshot.scan.ByteRange;
 import io.longshore.snapshot.scan.ByteRanges;
 import io.longshore.snapshot.scan.KeyLayout;
+import io.longshore.snapshot.scan.Piece;
 import io.longshore.snapshot.scan.RowKeyRanges;
 import io.longshore.snapshot.scan.SplitPlanner;
 import io.longshore.snapshot.source.ReaderFactory.Shape;
