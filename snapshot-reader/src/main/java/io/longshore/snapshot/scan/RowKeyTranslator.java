@@ -178,8 +178,11 @@ final class RowKeyTranslator {
       return piece == layout.pieces() - 1 && !layout.mayEndTwice(piece);
     }
 
+    /** Whether each row is one value, and each value one row. */
     private boolean isRaw(int piece) {
-      return layout.codec(piece) instanceof RawCodec && layout.codec(piece).width() == 0;
+      return layout.codec(piece) instanceof RawCodec
+          && layout.codec(piece).width() == 0
+          && !layout.mayEndTwice(piece);
     }
 
     private ByteRange behind(byte[] prefix, ByteRange range) {
