@@ -213,7 +213,10 @@ public final class KeyLayout implements Serializable {
 
   /** Whether each row is some value of its key: then none is malformed. */
   public boolean isAlwaysWellFormed() {
-    return codecs.length == 1 && codecs[0] instanceof RawCodec && codecs[0].width() == 0;
+    return codecs.length == 1
+        && codecs[0] instanceof RawCodec
+        && codecs[0].width() == 0
+        && !inverted[0];
   }
 
   /** Whether one value of the last piece is written with a byte behind it, or without. */
