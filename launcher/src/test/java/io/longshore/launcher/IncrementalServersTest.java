@@ -199,6 +199,8 @@ class IncrementalServersTest {
     RandomTable.of(name, 82, EnumSet.noneOf(RandomTable.Feature.class)).create(admin);
     CommandRun.ok(cluster, "create", "full", root, "-t", name + "");
     ServerName joined = cluster.addRegionServer();
+    // A server without a region has no WAL.
+    moveTo(joined, List.of(name));
     String warning = "nothing keeps those of " + joined.getAddress();
     assertThat(CommandRun.of(cluster, "check").out()).contains(warning);
     CommandRun.ok(cluster, "create", "incremental", root);
