@@ -4,6 +4,8 @@ import io.longshore.core.error.Errors;
 import java.io.EOFException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.PrivateCellUtil;
 import org.apache.hadoop.hbase.io.encoding.DataBlockEncoding;
 import org.apache.hadoop.hbase.io.hfile.BlockType;
 import org.apache.hadoop.hbase.io.hfile.CacheConfig;
@@ -11,6 +13,7 @@ import org.apache.hadoop.hbase.io.hfile.HFileBlock;
 import org.apache.hadoop.hbase.io.hfile.HFileInfo;
 import org.apache.hadoop.hbase.io.hfile.HFileStreamReader;
 import org.apache.hadoop.hbase.io.hfile.ReaderContext;
+import org.apache.hadoop.hbase.regionserver.KeyValueScanner;
 
 /**
  * HBase's reader of a file's blocks, which counts them, remembers those of index and Bloom filter
@@ -48,6 +51,91 @@ final class BlockReader extends HFileStreamReader {
   /** Where the block begins that was read last, in bytes. */
   long offset() {
     return offset;
+  }
+
+  /**
+   * The file's data blocks, before the first.
+   *
+   * @param points whether single rows are looked up, of which no more is read than their blocks
+   */
+  Blocks blocks(boolean points) {
+    return new Blocks(this, points);
+  }
+
+  /** HBase's way from block to block; what is in them is not looked at. */
+  static final class Blocks extends HFileScannerImpl {
+    private Blocks(BlockReader reader, boolean points) {
+      super(reader, false, points, false);
+    }
+
+    /** The current block, null before the first. */
+    HFileBlock current() {
+      return curBlock;
+    }
+
+    /** Goes to the first block; false if there is none. */
+    boolean first() throws IOException {
+      if (reader.getTrailer().getEntryCount() == 0) {
+        return false;
+      }
+      readAndUpdateNewBlock(reader.getTrailer().getFirstDataBlockOffset());
+      return true;
+    }
+
+    /** Goes to the block behind; false if there is none, where the current one stays. */
+    boolean goOn() throws IOException {
+      HFileBlock next = readNextDataBlock();
+      if (next == null) {
+        return false;
+      }
+      updateCurrentBlock(next);
+      return true;
+    }
+
+    /**
+     * Goes to the block that may have a key, which is not before the current one; false if that is
+     * the current one.
+     */
+    boolean find(Cell key) throws IOException {
+      if (isInCurrent(key)) {
+        return false;
+      }
+      HFileBlock before = curBlock;
+      if (seekTo(key, false) < 0) {
+        return before == null && first();
+      }
+      return curBlock != before;
+    }
+
+    /** Forgets where it is, so that what lies before can be found. */
+    void rewind() {
+      curBlock = null;
+      nextIndexedKey = null;
+    }
+
+    /** Whether a key is before the next block's, as far as the index has been asked. */
+    private boolean isInCurrent(Cell key) {
+      return nextIndexedKey == KeyValueScanner.NO_NEXT_INDEXED_KEY
+          || nextIndexedKey != null
+              && PrivateCellUtil.compareKeyIgnoresMvcc(reader.getComparator(), key, nextIndexedKey)
+                  < 0;
+    }
+
+    @Override
+    protected void updateCurrentBlock(HFileBlock block) {
+      curBlock = block;
+      nextIndexedKey = null;
+    }
+
+    @Override
+    protected int loadBlockAndSeekToKey(
+        HFileBlock block, Cell next, boolean rewind, Cell key, boolean before) {
+      if (curBlock != block) {
+        updateCurrentBlock(block);
+      }
+      nextIndexedKey = next;
+      return 0;
+    }
   }
 
   @Override

@@ -3,12 +3,8 @@ package io.longshore.core.hfile;
 import io.longshore.core.hfile.CellRules.Kind;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.hbase.Cell;
-import org.apache.hadoop.hbase.ExtendedCell;
-import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.PrivateCellUtil;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
 
@@ -24,8 +20,6 @@ import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
  * heeded.
  */
 public final class CellStream implements Closeable {
-  private static final byte PUT = KeyValue.Type.Put.getCode();
-
   /** So many cells are passed over one by one before an index is asked where the next one is. */
   private static final int NEAR = 64;
 
@@ -52,8 +46,11 @@ public final class CellStream implements Closeable {
   private int nextRange;
   private byte[] stop;
 
-  /** The cell that was looked at last, returned or not; null before the first of a range. */
-  private ExtendedCell last;
+  /** The column that was looked at last, returned or not. */
+  private final StoredCell last = new StoredCell();
+
+  /** Whether no cell of the range was looked at yet. */
+  private boolean fresh;
 
   /** Whether the merge is already at the next cell to look at. */
   private boolean ahead;
@@ -73,7 +70,7 @@ public final class CellStream implements Closeable {
   /** Cells passed over since one was looked at more closely. */
   private int passed;
 
-  private ExtendedCell current;
+  private StoredCell current;
   private boolean newRow;
 
   private CellStream(
@@ -138,7 +135,7 @@ public final class CellStream implements Closeable {
   /** Goes to the next cell; false behind the last. */
   public boolean next() throws IOException {
     while (true) {
-      ExtendedCell cell = nextStored();
+      StoredCell cell = nextStored();
       if (cell == null) {
         if (nextRange()) {
           continue;
@@ -146,10 +143,10 @@ public final class CellStream implements Closeable {
         current = null;
         return false;
       }
-      ExtendedCell before = last;
-      last = cell;
-      if (before == null || !isSameRow(before, cell)) {
-        if (stop.length > 0 && compareRow(cell, stop) >= 0) {
+      if (fresh || !cell.isSameRow(last)) {
+        fresh = false;
+        last.setColumn(cell);
+        if (stop.length > 0 && cell.compareRow(stop) >= 0) {
           cells.end();
           continue;
         }
@@ -158,7 +155,8 @@ public final class CellStream implements Closeable {
       } else if (rowDone) {
         pass(cell);
         continue;
-      } else if (!isSameColumn(before, cell)) {
+      } else if (!cell.isSameQualifier(last)) {
+        last.setColumn(cell);
         beginColumn(cell);
       }
       if (rowDone || columnDone && !mayDeleteFamily(cell)) {
@@ -171,11 +169,10 @@ public final class CellStream implements Closeable {
   }
 
   /**
-   * The current cell. It stays as it is when the stream goes on; it keeps the block in memory that
-   * it comes from, unless it is cloned. The value of a cell whose column is not wanted, which
-   * {@link Columns#everyRow()} asks for, may be a reference to a MOB file.
+   * The current cell, good until the stream goes on. The value of a cell whose column is not
+   * wanted, which {@link Columns#everyRow()} asks for, may be a reference to a MOB file.
    */
-  public Cell cell() {
+  public StoredCell cell() {
     return current;
   }
 
@@ -203,8 +200,8 @@ public final class CellStream implements Closeable {
     }
   }
 
-  private ExtendedCell nextStored() throws IOException {
-    ExtendedCell cell;
+  private StoredCell nextStored() throws IOException {
+    StoredCell cell;
     if (ahead) {
       ahead = false;
       cell = cells.cell();
@@ -229,7 +226,7 @@ public final class CellStream implements Closeable {
     stop = range.stop();
     cells.seek(range);
     ahead = true;
-    last = null;
+    fresh = true;
     return true;
   }
 
@@ -241,7 +238,7 @@ public final class CellStream implements Closeable {
     columns.beginRow();
   }
 
-  private void beginColumn(ExtendedCell cell) {
+  private void beginColumn(StoredCell cell) {
     if (allColumns) {
       columnDone = false;
       return;
@@ -252,18 +249,20 @@ public final class CellStream implements Closeable {
     rowDone = columnDone && columns.isOver();
   }
 
-  private boolean isReturned(ExtendedCell cell) throws IOException {
+  private boolean isReturned(StoredCell cell) throws IOException {
     if (isStored) {
       return true;
     }
-    if (!matching) {
-      if (isNewest && isPut(cell)) {
-        return isNewestVisible(cell);
-      }
-      matching = true;
-      matcher.begin(cell);
+    if (!matching && isNewest && cell.isPut()) {
+      return isNewestVisible(cell);
     }
-    switch (matcher.judge(cell)) {
+    // HBase's rules remember cells.
+    StoredCell kept = cell.copy();
+    if (!matching) {
+      matching = true;
+      matcher.begin(kept);
+    }
+    switch (matcher.judge(kept)) {
       case TAKE:
         return true;
       case TAKE_LAST_OF_COLUMN:
@@ -283,7 +282,7 @@ public final class CellStream implements Closeable {
     }
   }
 
-  private boolean isNewestVisible(ExtendedCell cell) {
+  private boolean isNewestVisible(StoredCell cell) {
     long timestamp = cell.getTimestamp();
     if (timestamp < oldest) {
       columnDone = true;
@@ -297,7 +296,7 @@ public final class CellStream implements Closeable {
     return true;
   }
 
-  private void take(ExtendedCell cell) throws IOException {
+  private void take(StoredCell cell) throws IOException {
     newRow = !rowReturned;
     rowReturned = true;
     passed = 0;
@@ -310,7 +309,7 @@ public final class CellStream implements Closeable {
   }
 
   /** Passes over a cell, and where many were, over all up to the next that may be wanted. */
-  private void pass(ExtendedCell cell) throws IOException {
+  private void pass(StoredCell cell) throws IOException {
     if (++passed < NEAR || cell.getQualifierLength() == 0 && !rowDone) {
       return;
     }
@@ -327,46 +326,7 @@ public final class CellStream implements Closeable {
   }
 
   /** Markers that delete a family, or a version of it, are among the cells of no qualifier. */
-  private boolean mayDeleteFamily(ExtendedCell cell) {
-    return isVisible && cell.getQualifierLength() == 0 && !isPut(cell);
-  }
-
-  private static boolean isPut(ExtendedCell cell) {
-    return cell.getTypeByte() == PUT;
-  }
-
-  private static boolean isSameRow(ExtendedCell one, ExtendedCell other) {
-    int length = one.getRowLength();
-    return length == other.getRowLength()
-        && isSame(
-            one.getRowArray(),
-            one.getRowOffset(),
-            other.getRowArray(),
-            other.getRowOffset(),
-            length);
-  }
-
-  private static boolean isSameColumn(ExtendedCell one, ExtendedCell other) {
-    int length = one.getQualifierLength();
-    return length == other.getQualifierLength()
-        && isSame(
-            one.getQualifierArray(),
-            one.getQualifierOffset(),
-            other.getQualifierArray(),
-            other.getQualifierOffset(),
-            length);
-  }
-
-  /** What differs mostly differs in its last byte. */
-  private static boolean isSame(byte[] one, int at, byte[] other, int otherAt, int length) {
-    return length == 0
-        || one[at + length - 1] == other[otherAt + length - 1]
-            && Arrays.equals(one, at, at + length, other, otherAt, otherAt + length);
-  }
-
-  private static int compareRow(ExtendedCell cell, byte[] row) {
-    int from = cell.getRowOffset();
-    return Arrays.compareUnsigned(
-        cell.getRowArray(), from, from + cell.getRowLength(), row, 0, row.length);
+  private boolean mayDeleteFamily(StoredCell cell) {
+    return isVisible && cell.getQualifierLength() == 0 && !cell.isPut();
   }
 }

@@ -6,21 +6,19 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.hadoop.hbase.Cell;
-import org.apache.hadoop.hbase.ExtendedCell;
 import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.PrivateCellUtil;
-import org.apache.hadoop.hbase.io.hfile.HFileScanner;
 
 /** Where a reading is in one file. It moves forward only. */
 final class FileCursor {
-  /** The current cell, null before the first and behind the last. */
-  ExtendedCell cell;
+  /** The current cell. It moves, and means nothing before the first and behind the last. */
+  final StoredCell cell;
 
   /** The place of the file among those of its store, the newest has the highest. */
   final int age;
 
   private final OpenStoreFile file;
-  private final HFileScanner scanner;
+  private final FileCells cells;
   private final FileFaults faults;
   private final boolean givesSequence;
   private final long sequence;
@@ -36,18 +34,19 @@ final class FileCursor {
     this.file = file;
     this.age = age;
     this.faults = faults;
-    this.scanner = file.scanner(points);
+    this.cells = file.cells(points);
+    this.cell = cells.cell;
     this.givesSequence = file.givesSequence();
     this.sequence = file.sequence();
     this.bloom = points ? file.bloom() : null;
     StoreFile.Half half = file.file().half();
-    this.stop = half == null || half.top() ? null : half.row();
+    this.stop = half == null || half.top() || half.row().length == 0 ? null : half.row();
   }
 
   /** Goes to the next cell; false behind the last. */
   boolean next() throws IOException {
     try {
-      return scanner.next() ? take() : end();
+      return cells.next() ? take() : end();
     } catch (IOException | RuntimeException e) {
       return failed(e);
     }
@@ -63,15 +62,15 @@ final class FileCursor {
     if (half != null && half.top() && Arrays.compareUnsigned(row, half.row()) < 0) {
       row = half.row();
     }
+    if (begun || !file.beginsAt(row)) {
+      return seek(PrivateCellUtil.createFirstOnRow(row, family, HConstants.EMPTY_BYTE_ARRAY));
+    }
+    begun = true;
     try {
-      if (!begun && file.beginsAt(row)) {
-        begun = true;
-        return scanner.seekTo() ? take() : end();
-      }
+      return cells.first() ? take() : end();
     } catch (IOException | RuntimeException e) {
       return failed(e);
     }
-    return seek(PrivateCellUtil.createFirstOnRow(row, family, HConstants.EMPTY_BYTE_ARRAY));
   }
 
   /** Goes to the first cell that is not before a key, unless it is there already. */
@@ -79,17 +78,9 @@ final class FileCursor {
     if (ended) {
       return false;
     }
+    begun = true;
     try {
-      int found = begun ? scanner.reseekTo(key) : scanner.seekTo(key);
-      begun = true;
-      if (found == HConstants.INDEX_KEY_MAGIC || found == 0) {
-        return take();
-      }
-      if (found > 0) {
-        return scanner.next() ? take() : end();
-      }
-      // Before the current cell, or the first.
-      return scanner.isSeeked() || scanner.seekTo() ? take() : end();
+      return cells.seek(key) ? take() : end();
     } catch (IOException | RuntimeException e) {
       return failed(e);
     }
@@ -97,9 +88,13 @@ final class FileCursor {
 
   /** Goes to the first cell that is not before a key, perhaps back. */
   boolean jump(Cell key) throws IOException {
-    begun = false;
+    begun = true;
     ended = false;
-    return seek(key);
+    try {
+      return cells.jump(key) ? take() : end();
+    } catch (IOException | RuntimeException e) {
+      return failed(e);
+    }
   }
 
   /** Whether it may have cells of a range. */
@@ -111,44 +106,21 @@ final class FileCursor {
 
   void close() {
     ended = true;
-    cell = null;
     file.close();
   }
 
   private boolean take() {
-    ExtendedCell taken = (ExtendedCell) scanner.getCell();
-    if (stop != null && stop.length > 0 && isBehindHalf(taken)) {
+    if (stop != null && cell.compareRow(stop) >= 0) {
       return end();
     }
     if (givesSequence) {
-      sequence(taken);
+      cell.sequence = sequence;
     }
-    cell = taken;
     return true;
-  }
-
-  private void sequence(ExtendedCell taken) {
-    try {
-      taken.setSequenceId(sequence);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private boolean isBehindHalf(ExtendedCell taken) {
-    return Arrays.compareUnsigned(
-            taken.getRowArray(),
-            taken.getRowOffset(),
-            taken.getRowOffset() + taken.getRowLength(),
-            stop,
-            0,
-            stop.length)
-        >= 0;
   }
 
   private boolean end() {
     ended = true;
-    cell = null;
     return false;
   }
 

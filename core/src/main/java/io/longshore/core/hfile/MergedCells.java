@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellComparator;
-import org.apache.hadoop.hbase.ExtendedCell;
 import org.apache.hadoop.hbase.InnerStoreCellComparator;
 
 /**
@@ -29,13 +28,13 @@ final class MergedCells {
     this.heap = new FileCursor[cursors.size()];
   }
 
-  /** The current cell, null behind the last. */
-  ExtendedCell cell() {
+  /** The current cell, null behind the last; it moves. */
+  StoredCell cell() {
     return top == null ? null : top.cell;
   }
 
   /** Goes to the next cell; null behind the last. */
-  ExtendedCell next() throws IOException {
+  StoredCell next() throws IOException {
     FileCursor cursor = top;
     if (cursor == null) {
       return null;
@@ -51,7 +50,7 @@ final class MergedCells {
   }
 
   /** Goes to the first cell of a range, which lies behind what was read. */
-  ExtendedCell seek(RowRange range) throws IOException {
+  StoredCell seek(RowRange range) throws IOException {
     size = 0;
     top = null;
     for (FileCursor cursor : all) {
@@ -63,7 +62,7 @@ final class MergedCells {
   }
 
   /** Goes to the first cell that is not before a key. */
-  ExtendedCell seek(Cell key) throws IOException {
+  StoredCell seek(Cell key) throws IOException {
     while (top != null && ORDER.compare(top.cell, key) < 0) {
       FileCursor cursor = top;
       if (!cursor.seek(key)) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.CellUtil;
-import org.apache.hadoop.hbase.ExtendedCell;
 import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.mob.MobUtils;
@@ -38,12 +37,12 @@ final class MobValues {
     this.counters = counters;
   }
 
-  static boolean isReference(ExtendedCell cell) {
+  static boolean isReference(StoredCell cell) {
     return cell.getTagsLength() > 0 && MobUtils.isMobReferenceCell(cell);
   }
 
   /** The cell that a reference stands for. */
-  ExtendedCell resolve(ExtendedCell reference) throws IOException {
+  StoredCell resolve(StoredCell reference) throws IOException {
     StoreFile file = file(reference);
     FileCursor cursor = open.get(file.path());
     if (cursor == null) {
@@ -58,7 +57,7 @@ final class MobValues {
     return cursor.cell;
   }
 
-  private StoreFile file(ExtendedCell reference) throws IOException {
+  private StoreFile file(StoredCell reference) throws IOException {
     TableName table =
         MobUtils.hasValidMobRefCellValue(reference)
             ? MobUtils.getTableName(reference).orElse(null)
@@ -94,7 +93,7 @@ final class MobValues {
     return cursor;
   }
 
-  private static boolean isSame(ExtendedCell cell, ExtendedCell reference) {
+  private static boolean isSame(StoredCell cell, StoredCell reference) {
     return CellUtil.matchingRowColumn(cell, reference)
         && cell.getTimestamp() == reference.getTimestamp();
   }

@@ -16,7 +16,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.io.FileLink;
 import org.apache.hadoop.hbase.io.hfile.HFileInfo;
-import org.apache.hadoop.hbase.io.hfile.HFileScanner;
 import org.apache.hadoop.hbase.io.hfile.ReaderContext;
 import org.apache.hadoop.hbase.io.hfile.ReaderContext.ReaderType;
 import org.apache.hadoop.hbase.io.hfile.ReaderContextBuilder;
@@ -196,8 +195,9 @@ final class OpenStoreFile implements Closeable {
     return meta == null ? null : RowBloom.of(reader, meta);
   }
 
-  HFileScanner scanner(boolean pread) {
-    return reader.getScanner(conf, false, pread, false);
+  /** Its cells, before the first. */
+  FileCells cells(boolean points) {
+    return new FileCells(reader, conf, points);
   }
 
   private byte[] info(byte[] key) {

@@ -1,8 +1,5 @@
 package io.longshore.core.hfile;
 
-import java.util.Arrays;
-import org.apache.hadoop.hbase.Cell;
-
 /** Which columns are wanted, followed through a row's columns in their order. */
 final class WantedColumns {
   private final byte[][] qualifiers;
@@ -25,21 +22,13 @@ final class WantedColumns {
   }
 
   /** Whether the column of a cell is wanted; it comes behind those asked for before in its row. */
-  boolean has(Cell cell) {
+  boolean has(StoredCell cell) {
     if (qualifiers == null) {
       return true;
     }
     while (next < qualifiers.length) {
       byte[] wanted = qualifiers[next];
-      int offset = cell.getQualifierOffset();
-      int order =
-          Arrays.compareUnsigned(
-              cell.getQualifierArray(),
-              offset,
-              offset + cell.getQualifierLength(),
-              wanted,
-              0,
-              wanted.length);
+      int order = cell.compareQualifier(wanted);
       if (order <= 0) {
         return order == 0;
       }

@@ -7,6 +7,7 @@ import io.longshore.core.hfile.ReadCounters;
 import io.longshore.core.hfile.RowRange;
 import io.longshore.core.hfile.StoreFile;
 import io.longshore.core.hfile.StoreScan;
+import io.longshore.core.hfile.StoredCell;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public final class RegionCells implements Closeable {
   private int nextFamily;
 
   private int family = -1;
-  private Cell cell;
+  private StoredCell cell;
   private boolean begun;
 
   private RegionCells(List<CellStream> streams) {
@@ -112,8 +113,8 @@ public final class RegionCells implements Closeable {
     return nextFamily();
   }
 
-  /** The current cell, which stays as it is when others come. */
-  public Cell cell() {
+  /** The current cell, good until the next. */
+  public StoredCell cell() {
     return cell;
   }
 

@@ -1,5 +1,6 @@
 package io.longshore.snapshot.source;
 
+import io.longshore.core.hfile.StoredCell;
 import io.longshore.snapshot.scan.Column;
 import io.longshore.snapshot.scan.ColumnSource;
 import java.util.ArrayList;
@@ -7,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellUtil;
 
 /** Which columns of a mapping the cells of one family are for. */
@@ -22,8 +22,8 @@ final class FamilySlots {
 
   private int at;
 
-  /** The last cell of the row. */
-  private Cell before;
+  /** The last cell of the row, where a column is the whole family. */
+  private StoredCell before;
 
   /**
    * @param needed the indexes of the columns that are read
@@ -54,7 +54,7 @@ final class FamilySlots {
   }
 
   /** Hands a cell to its columns; cells come in their order. */
-  void take(Cell cell, RowValues row) {
+  void take(StoredCell cell, RowValues row) {
     if (whole.length > 0) {
       // Of a map's entry the newest version, though an array may want them all.
       if (before == null || !CellUtil.matchingQualifier(cell, before)) {
@@ -62,7 +62,7 @@ final class FamilySlots {
           row.put(column, cell);
         }
       }
-      before = cell;
+      before = cell.copy();
     }
     byte[] array = cell.getQualifierArray();
     int from = cell.getQualifierOffset();

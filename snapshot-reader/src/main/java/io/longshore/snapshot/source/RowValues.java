@@ -1,5 +1,6 @@
 package io.longshore.snapshot.source;
 
+import io.longshore.core.hfile.StoredCell;
 import io.longshore.snapshot.scan.ColumnSource;
 import io.longshore.snapshot.scan.KeyLayout;
 import io.longshore.snapshot.scan.ValuePredicates;
@@ -69,7 +70,7 @@ final class RowValues implements ValuePredicates.Row {
   }
 
   /** Gives a column a cell; of a column that has one only the first counts, which is the newest. */
-  void put(int column, Cell cell) {
+  void put(int column, StoredCell cell) {
     if (arrays[column] == null) {
       arrays[column] = cell.getValueArray();
       offsets[column] = cell.getValueOffset();
@@ -77,7 +78,7 @@ final class RowValues implements ValuePredicates.Row {
       timestamps[column] = cell.getTimestamp();
     }
     if (cells[column] != null) {
-      cells[column].add(cell);
+      cells[column].add(cell.copy());
     }
   }
 

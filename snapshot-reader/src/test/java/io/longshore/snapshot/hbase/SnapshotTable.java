@@ -88,7 +88,7 @@ final class SnapshotTable {
       try (RegionCells rows = RegionCells.open(conf, descriptor, region, scan, faults, counters)) {
         while (rows.nextRow()) {
           do {
-            cells.add(rows.cell());
+            cells.add(rows.cell().copy());
           } while (rows.nextCell());
         }
       }

@@ -169,7 +169,7 @@ class StoreFileShapesTest {
       archive(table, read);
       do {
         do {
-          cells.add(rows.cell());
+          cells.add(rows.cell().copy());
         } while (rows.nextCell());
       } while (rows.nextRow());
     }
