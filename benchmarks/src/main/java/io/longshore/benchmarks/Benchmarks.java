@@ -13,7 +13,7 @@ import java.util.Map;
  * Our jobs and commands beside the stock tools: prints a table of ratios, and keeps it as a file of
  * results where all scenarios ran at full size.
  *
- * <pre>benchmarks/run full-backup|incremental-backup [SCENARIO...]</pre>
+ * <pre>benchmarks/run full-backup|incremental-backup|snapshot-query [SCENARIO...]</pre>
  *
  * {@code -Dbenchmark.scale=0.1} shrinks the data; {@code -Dbenchmark.results=FILE} names the file.
  */
@@ -34,7 +34,11 @@ public final class Benchmarks {
           "incremental-backup",
           new Suite(
               "Incremental backup beside the stock tools",
-              List.of(new WalConversion(), new SmallCreate("incremental"))));
+              List.of(new WalConversion(), new SmallCreate("incremental"))),
+          "snapshot-query",
+          new Suite(
+              "Queries of snapshots beside HBase's own ways to read them",
+              List.of(new SnapshotQueries.Synthetic())));
 
   private record Suite(String title, List<Scenario> scenarios) {}
 

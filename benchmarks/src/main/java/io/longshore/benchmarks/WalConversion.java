@@ -20,9 +20,6 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.TableName;
@@ -49,10 +46,13 @@ final class WalConversion implements Scenario {
   private static final byte[] FAMILY = Bytes.toBytes("f");
   private static final int CELLS_A_ROW = 5;
   private static final int VALUE = 40;
+
+  /** Until the compiler is done with both. */
+  private static final int WARM_UPS = 3;
+
   private static final int REGIONS = 8;
   private static final int ROWS_A_WAL = 340_000;
   private static final int KEYS = 1_000_000_000;
-  private static final int SLOTS = 2;
   private static final long BEGAN = 1_750_000_000_000L;
 
   @Override
@@ -115,7 +115,7 @@ final class WalConversion implements Scenario {
               writeSorted(bench.conf(), table, floor, cells);
             },
             () -> Bench.delete(floor))
-        .run(1, 3);
+        .run(WARM_UPS, 5);
   }
 
   private static TableDescriptor create(Bench bench) throws IOException {
@@ -193,13 +193,13 @@ final class WalConversion implements Scenario {
             return null;
           });
     }
-    runAll(tasks);
+    Slots.run(tasks);
   }
 
   private static void writeSorted(
       Configuration conf, TableDescriptor table, Path directory, int cells) throws Exception {
     List<Callable<Void>> tasks = new ArrayList<>();
-    for (int slot = 0; slot < SLOTS; slot++) {
+    for (int slot = 0; slot < Slots.COUNT; slot++) {
       int first = slot;
       tasks.add(
           () -> {
@@ -212,7 +212,7 @@ final class WalConversion implements Scenario {
                     path(directory),
                     BandwidthBudget.UNLIMITED);
             SplittableRandom random = new SplittableRandom(first);
-            int rows = cells / CELLS_A_ROW / SLOTS;
+            int rows = cells / CELLS_A_ROW / Slots.COUNT;
             byte[][] qualifiers = new byte[CELLS_A_ROW][];
             Arrays.setAll(qualifiers, i -> Bytes.toBytes("q" + i));
             for (int i = 0; i < rows; i++) {
@@ -229,18 +229,7 @@ final class WalConversion implements Scenario {
             return null;
           });
     }
-    runAll(tasks);
-  }
-
-  private static void runAll(List<Callable<Void>> tasks) throws Exception {
-    ExecutorService slots = Executors.newFixedThreadPool(SLOTS);
-    try {
-      for (Future<Void> done : slots.invokeAll(tasks)) {
-        done.get();
-      }
-    } finally {
-      slots.shutdownNow();
-    }
+    Slots.run(tasks);
   }
 
   private static org.apache.hadoop.fs.Path path(Path path) {

@@ -1,8 +1,13 @@
 package io.longshore.core.hfile;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.hadoop.hbase.io.TagCompressionContext;
 import org.apache.hadoop.hbase.io.hfile.HFileBlock;
 import org.apache.hadoop.hbase.io.hfile.HFileContext;
+import org.apache.hadoop.hbase.io.util.LRUDictionary;
+import org.apache.hadoop.hbase.nio.ByteBuff;
+import org.apache.hadoop.hbase.nio.SingleByteBuff;
 
 /**
  * Cells in {@code FAST_DIFF} encoding, whose keys leave out what they have in common with the key
@@ -26,6 +31,11 @@ final class FastDiffCells extends BlockCells {
 
   private final boolean hasTags;
   private final boolean hasSequences;
+
+  /** Of the block's tags, which HBase unpacks; null if they are not packed. */
+  private final TagCompressionContext dictionary;
+
+  private ByteBuff packed;
   private byte[] array;
   private int at;
   private int end;
@@ -38,6 +48,15 @@ final class FastDiffCells extends BlockCells {
     super(cell);
     hasTags = file.isIncludesTags();
     hasSequences = file.isIncludesMvcc();
+    dictionary = hasTags && file.isCompressTags() ? newDictionary() : null;
+  }
+
+  private static TagCompressionContext newDictionary() {
+    try {
+      return new TagCompressionContext(LRUDictionary.class, Byte.MAX_VALUE);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
@@ -48,6 +67,10 @@ final class FastDiffCells extends BlockCells {
     at = data.from() + Integer.BYTES;
     end = data.to();
     first = true;
+    if (dictionary != null) {
+      dictionary.clear();
+      packed = new SingleByteBuff(ByteBuffer.wrap(array));
+    }
   }
 
   @Override
@@ -85,11 +108,7 @@ final class FastDiffCells extends BlockCells {
       at = behind(into.valueLength);
     }
     if (hasTags) {
-      int tags = readInt();
-      into.tagsArray = array;
-      into.tagsOffset = at;
-      into.tagsLength = tags;
-      at = behind(tags);
+      readTags(into);
     }
     if (hasSequences) {
       at = readSequence(array, at, into);
@@ -98,6 +117,28 @@ final class FastDiffCells extends BlockCells {
       throw damaged(from);
     }
     return true;
+  }
+
+  private void readTags(StoredCell into) throws IOException {
+    int length = readInt();
+    into.tagsLength = length;
+    if (length == 0) {
+      return;
+    }
+    if (dictionary == null) {
+      into.tagsArray = array;
+      into.tagsOffset = at;
+      at = behind(length);
+      return;
+    }
+    if (length < 0 || length > Short.MAX_VALUE * 2) {
+      throw damaged(at);
+    }
+    into.tagsArray = new byte[length];
+    into.tagsOffset = 0;
+    packed.position(at);
+    dictionary.uncompressTags(packed, into.tagsArray, 0, length);
+    at = packed.position();
   }
 
   /** Row, family and qualifier, of which so many bytes are those of the key before. */

@@ -27,10 +27,9 @@ final class FileCells {
     order = reader.getComparator();
     HFileContext file = reader.getFileContext();
     DataBlockEncoding encoding = reader.getDataBlockEncoding();
-    boolean packsTags = file.isIncludesTags() && file.isCompressTags();
     if (PlainCells.has(encoding)) {
       cells = new PlainCells(cell, file);
-    } else if (encoding == DataBlockEncoding.FAST_DIFF && !packsTags) {
+    } else if (encoding == DataBlockEncoding.FAST_DIFF) {
       cells = new FastDiffCells(cell, file);
     } else {
       cells = new SeekerCells(cell, encoding, file, conf);

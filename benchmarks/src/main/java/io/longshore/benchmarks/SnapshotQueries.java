@@ -1,0 +1,295 @@
+package io.longshore.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.hadoop.hbase.KeyValue;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Scan;
+import org.apache.hadoop.hbase.io.encoding.DataBlockEncoding;
+import org.apache.hadoop.hbase.util.Bytes;
+import org.apache.spark.sql.Dataset;
+
+/**
+ * Queries of a snapshot beside HBase's own ways to read its files, and the same query of Parquet
+ * written from it. A query's rows go to Spark's {@code noop}, which takes every value of every
+ * column.
+ */
+abstract class SnapshotQueries implements Scenario {
+  private static final String PARQUET = "parquet";
+  private static final double SHARE = 0.05;
+
+  /** What is asked. */
+  protected record Questions(
+      QueryTable table, String title, String column, String onePercent, String keyColumn) {}
+
+  /** Loads the table, and its snapshots {@code all} and, with one percent more, {@code newer}. */
+  abstract List<Questions> load(Bench bench) throws Exception;
+
+  /** Keys that are looked up one by one, as SQL. */
+  abstract List<String> keys(Bench bench, int count);
+
+  /** The lowest timestamp of what {@code newer} has more. */
+  abstract long newerThan();
+
+  @Override
+  public List<Row> run(Bench bench) throws Exception {
+    List<Row> rows = new ArrayList<>();
+    for (Questions questions : load(bench)) {
+      rows.addAll(measure(bench, questions));
+    }
+    return rows;
+  }
+
+  private List<Row> measure(Bench bench, Questions asked) throws Exception {
+    QueryTable table = asked.table();
+    RegionReads theirs = new RegionReads(bench, table);
+    Dataset<org.apache.spark.sql.Row> ours = read(bench, table, "all", "startTime", "0");
+    Path parquet = bench.place(table.name() + ".parquet");
+    ours.write().mode("overwrite").parquet(parquet.toUri().toString());
+    Dataset<org.apache.spark.sql.Row> far =
+        bench.spark().read().parquet(parquet.toUri().toString());
+    String column = "sum(" + asked.column() + ")";
+    List<Row> rows = new ArrayList<>();
+
+    Times all =
+        contest("all columns of " + asked.title())
+            .with(Times.OURS, () -> drain(ours), () -> {})
+            .with(Times.STOCK, () -> theirs.scanners(new Scan()), () -> {})
+            .with(Times.FLOOR, theirs::files, () -> {})
+            .with(PARQUET, () -> drain(far), () -> {})
+            .run(2, 5);
+    rows.add(
+        row(
+            "all columns, beside a region scanner",
+            asked,
+            all,
+            all.times(Times.STOCK) >= 1,
+            "as fast as ClientSideRegionScanner"));
+    rows.add(far("all columns", asked, all));
+
+    Times formats =
+        contest("TableSnapshotInputFormat of " + asked.title())
+            .with(Times.OURS, () -> drain(ours), () -> {})
+            .with(
+                Times.STOCK,
+                () ->
+                    theirs.inputFormat(
+                        bench.spark(),
+                        table.snapshot("all"),
+                        new org.apache.hadoop.fs.Path(bench.place("restored").toUri())),
+                () -> Bench.delete(bench.place("restored")))
+            .run(0, 1);
+    rows.add(
+        row(
+            "all columns, beside TableSnapshotInputFormat",
+            asked,
+            formats,
+            formats.times(Times.STOCK) >= 40,
+            "40 times"));
+
+    Times count =
+        contest("count of " + asked.title())
+            .with(Times.OURS, () -> ours.count(), () -> {})
+            .with(Times.FLOOR, theirs::files, () -> {})
+            .with(PARQUET, () -> far.count(), () -> {})
+            .run(2, 5);
+    rows.add(
+        row("count(*)", asked, count, count.times(Times.FLOOR) >= 0.8, "0.8 of a raw file scan"));
+    rows.add(far("count(*)", asked, count));
+
+    Scan one = new Scan().addColumn(QueryTable.FAMILY, Bytes.toBytes(asked.column()));
+    Times single =
+        contest("one column of " + asked.title())
+            .with(Times.OURS, () -> ours.selectExpr(column).collectAsList(), () -> {})
+            .with(Times.STOCK, () -> theirs.scanners(one), () -> {})
+            .with(PARQUET, () -> far.selectExpr(column).collectAsList(), () -> {})
+            .run(2, 5);
+    rows.add(
+        row(
+            "sum of one column",
+            asked,
+            single,
+            single.times(Times.STOCK) >= 1.5,
+            "1.5 times the region scanner with that column"));
+    rows.add(far("sum of one column", asked, single));
+
+    double full = all.median(Times.OURS);
+    rows.add(part("1% of the keys", asked, ours.where(asked.onePercent()), full));
+    Dataset<org.apache.spark.sql.Row> newest =
+        read(bench, table, "newer", "startTime", String.valueOf(newerThan()));
+    rows.add(part("newest 1%, in files of its own", asked, newest, full));
+
+    String keys = String.join(", ", keys(bench, 1000));
+    Dataset<org.apache.spark.sql.Row> looked = ours.where(asked.keyColumn() + " IN (" + keys + ")");
+    Times points =
+        contest("1,000 look-ups of " + asked.title())
+            .with(Times.OURS, () -> drain(looked), () -> {})
+            .run(1, 5);
+    rows.add(
+        Row.ofOurs(
+            asked.title() + ": 1,000 rows by IN (...)",
+            points.seconds(Times.OURS),
+            "",
+            "3 s",
+            points.median(Times.OURS) < 3));
+    Bench.delete(parquet);
+    return rows;
+  }
+
+  private Contest contest(String what) {
+    return new Contest(what);
+  }
+
+  private static Row row(String what, Questions asked, Times times, boolean met, String target) {
+    return Row.ofTimes(asked.title() + ": " + what, times, target, met);
+  }
+
+  /** Not a target: how far a format is that is made for it. */
+  private static Row far(String what, Questions asked, Times times) {
+    return new Row(
+        asked.title() + ": " + what + ", Parquet as the floor",
+        times.seconds(Times.OURS),
+        "",
+        times.seconds(PARQUET),
+        "",
+        times.ratio(PARQUET),
+        "the far mark",
+        true);
+  }
+
+  private Row part(
+      String what, Questions asked, Dataset<org.apache.spark.sql.Row> rows, double full)
+      throws Exception {
+    Times times =
+        contest(what + " of " + asked.title())
+            .with(Times.OURS, () -> drain(rows), () -> {})
+            .run(3, 9);
+    double share = times.median(Times.OURS) / full;
+    return Row.ofOurs(
+        asked.title() + ": " + what,
+        String.format(Locale.ROOT, "%.3f s, %.1f%%", times.median(Times.OURS), 100 * share),
+        String.format(Locale.ROOT, "%.2f s", full),
+        "5% of all columns and rows",
+        share <= SHARE);
+  }
+
+  private static Dataset<org.apache.spark.sql.Row> read(
+      Bench bench, QueryTable table, String which, String option, String value) {
+    return bench
+        .spark()
+        .read()
+        .format("hbase_snapshot")
+        .option("rootdir", bench.root().toUri().toString())
+        .option("snapshot", table.snapshot(which))
+        .option("columns", table.columns())
+        .option(option, value)
+        .load();
+  }
+
+  private static void drain(Dataset<org.apache.spark.sql.Row> rows) {
+    rows.write().format("noop").mode("overwrite").save();
+  }
+
+  /** Ten million cells: ten columns of numbers and short texts. */
+  static final class Synthetic extends SnapshotQueries {
+    private static final int COLUMNS = 10;
+    private static final int REGIONS = 4;
+    private static final long BEGAN = 1_750_000_000_000L;
+    private int rows;
+
+    @Override
+    public String name() {
+      return "synthetic";
+    }
+
+    @Override
+    long newerThan() {
+      return BEGAN + rows;
+    }
+
+    @Override
+    List<String> keys(Bench bench, int count) {
+      return IntStream.range(0, count)
+          .mapToObj(i -> "'" + Bytes.toString(key(i * (rows / count) + i % 7)) + "'")
+          .toList();
+    }
+
+    @Override
+    List<Questions> load(Bench bench) throws Exception {
+      rows = (int) (bench.bytes(1) * 1_000_000 / Bench.MEGABYTE);
+      List<Questions> questions = new ArrayList<>();
+      for (String encoding : List.of("NONE", "FAST_DIFF")) {
+        QueryTable table = table(encoding);
+        table.create(bench.cluster().admin());
+        table.add(bench.conf(), cells(1, BEGAN));
+        table.compact(bench.cluster().admin());
+        bench.cluster().admin().snapshot(table.snapshot("all"), table.name());
+        table.add(bench.conf(), cells(100, BEGAN + rows));
+        bench.cluster().admin().snapshot(table.snapshot("newer"), table.name());
+        String from = Bytes.toString(key(rows / 2));
+        String to = Bytes.toString(key(rows / 2 + rows / 100));
+        questions.add(
+            new Questions(
+                table,
+                String.format(Locale.ROOT, "%,d cells, %s", rows * COLUMNS, encoding),
+                "c4",
+                "id >= '" + from + "' AND id < '" + to + "'",
+                "id"));
+      }
+      return questions;
+    }
+
+    private QueryTable table(String encoding) {
+      return new QueryTable(
+          TableName.valueOf("synthetic_" + encoding.toLowerCase(Locale.ROOT)),
+          DataBlockEncoding.valueOf(encoding),
+          IntStream.range(1, REGIONS).mapToObj(i -> key(rows / REGIONS * i)).toList(),
+          "id string :key, "
+              + IntStream.range(0, COLUMNS)
+                  .mapToObj(i -> "c" + i + " " + type(i) + " f:c" + i)
+                  .collect(Collectors.joining(", ")));
+    }
+
+    private static String type(int column) {
+      return column < 4 ? "long" : column < 7 ? "int" : column < 8 ? "double" : "string";
+    }
+
+    private static byte[] key(int row) {
+      return Bytes.toBytes(String.format(Locale.ROOT, "user%010d", row));
+    }
+
+    /** Every row, or every n-th, in order. */
+    private Iterator<KeyValue> cells(int every, long time) {
+      SplittableRandom random = new SplittableRandom(every);
+      byte[][] qualifiers =
+          IntStream.range(0, COLUMNS).mapToObj(i -> Bytes.toBytes("c" + i)).toArray(byte[][]::new);
+      return IntStream.range(0, rows / every)
+          .boxed()
+          .flatMap(
+              i -> {
+                byte[] key = key(i * every);
+                return IntStream.range(0, COLUMNS)
+                    .mapToObj(
+                        c ->
+                            new KeyValue(
+                                key, QueryTable.FAMILY, qualifiers[c], time + i, value(c, random)));
+              })
+          .iterator();
+    }
+
+    private static byte[] value(int column, SplittableRandom random) {
+      return switch (type(column)) {
+        case "long" -> Bytes.toBytes(random.nextLong(1_000_000_000L));
+        case "int" -> Bytes.toBytes(random.nextInt(100_000));
+        case "double" -> Bytes.toBytes(random.nextDouble());
+        default -> Bytes.toBytes("v" + random.nextInt(1_000_000));
+      };
+    }
+  }
+}
