@@ -63,6 +63,11 @@ final class Bench implements AutoCloseable {
     return site.getParent();
   }
 
+  /** How much of the full size the data has. */
+  double scale() {
+    return scale;
+  }
+
   long bytes(long megabytes) {
     return Math.max(MEGABYTE, (long) (megabytes * MEGABYTE * scale));
   }

@@ -1,6 +1,7 @@
 package io.longshore.core.hfile;
 
 import io.longshore.core.error.Errors;
+import io.longshore.core.error.Faults;
 import java.io.EOFException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
@@ -33,8 +34,14 @@ final class BlockReader extends HFileStreamReader {
   private final long[] rememberedFrom = new long[REMEMBERED];
   private int oldest;
 
-  /** Of the data block that was read last. */
+  /** Of the block that was read last. */
   private long offset;
+
+  /** Behind the data block that was read last. */
+  private long behindData;
+
+  private long dataBlocks;
+  private long dataBytes;
 
   BlockReader(
       ReaderContext context,
@@ -64,8 +71,11 @@ final class BlockReader extends HFileStreamReader {
 
   /** HBase's way from block to block; what is in them is not looked at. */
   static final class Blocks extends HFileScannerImpl {
+    private final BlockReader blocks;
+
     private Blocks(BlockReader reader, boolean points) {
       super(reader, false, points, false);
+      blocks = reader;
     }
 
     /** The current block, null before the first. */
@@ -101,8 +111,12 @@ final class BlockReader extends HFileStreamReader {
         return false;
       }
       HFileBlock before = curBlock;
+      long behind = blocks.behindData;
       if (seekTo(key, false) < 0) {
         return before == null && first();
+      }
+      if (before != null && curBlock != before) {
+        blocks.countSkipped(behind);
       }
       return curBlock != before;
     }
@@ -138,6 +152,14 @@ final class BlockReader extends HFileStreamReader {
     }
   }
 
+  /** Counts what lies between a block and the one that was read last. */
+  private void countSkipped(long from) {
+    long bytes = offset - from;
+    if (bytes > 0) {
+      counters.addBlocksSkipped(bytes / (dataBytes / dataBlocks));
+    }
+  }
+
   @Override
   public HFileBlock readBlock(
       long from,
@@ -167,6 +189,11 @@ final class BlockReader extends HFileStreamReader {
             super.readBlock(
                 next, nextSize, false, pread, isCompaction, false, expected, encoding, cacheOnly);
         counters.addBlock(block.getOnDiskSizeWithHeader());
+        if (block.getBlockType().isData()) {
+          behindData = next + block.getOnDiskSizeWithHeader();
+          dataBytes += block.getOnDiskSizeWithHeader();
+          dataBlocks++;
+        }
         if (guide) {
           remembered[oldest] = block;
           rememberedFrom[oldest] = from;

@@ -1,6 +1,7 @@
 package io.longshore.core.hfile;
 
 import io.longshore.core.error.Errors;
+import io.longshore.core.error.Faults;
 import io.longshore.core.error.LongshoreException;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package io.longshore.core.hfile;
 
 import io.longshore.core.copy.TargetStore;
+import io.longshore.core.error.Faults;
 import java.io.Closeable;
 import java.io.DataInput;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.security.KeyException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -104,7 +104,8 @@ final class OpenStoreFile implements Closeable {
       if (Faults.has(e, FileNotFoundException.class)) {
         throw faults.missing(file, e);
       }
-      if (Faults.isPassing(e) || isKey(e)) {
+      // A missing or wrong key is no damage.
+      if (Faults.isPassing(e) || Faults.isKey(e)) {
         throw e;
       }
       String place = in == null ? places.get(0) : in.getReaderPath().toString();
@@ -113,20 +114,6 @@ final class OpenStoreFile implements Closeable {
       counters.addDamagedBlock();
       return null;
     }
-  }
-
-  /** A missing or wrong key is no damage. */
-  private static boolean isKey(Exception failure) {
-    if (Faults.has(failure, KeyException.class)) {
-      return true;
-    }
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
-      if (message.contains("Cipher") || message.contains("Key provider")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static RowRange rowsOf(StoreFile file, BlockReader reader) {

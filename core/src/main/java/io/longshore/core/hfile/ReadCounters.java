@@ -5,6 +5,7 @@ public final class ReadCounters {
   private long files;
   private long filesSkipped;
   private long blocks;
+  private long blocksSkipped;
   private long blocksDamaged;
   private long bytes;
   private long cells;
@@ -22,6 +23,14 @@ public final class ReadCounters {
   /** Blocks read, of data, index and Bloom filters. */
   public long blocks() {
     return blocks;
+  }
+
+  /**
+   * Data blocks between two that were read, which an index showed to have nothing wanted; their
+   * number follows from their bytes.
+   */
+  public long blocksSkipped() {
+    return blocksSkipped;
   }
 
   /** Blocks passed over because they could not be read. */
@@ -50,6 +59,10 @@ public final class ReadCounters {
   void addBlock(long stored) {
     blocks++;
     bytes += stored;
+  }
+
+  void addBlocksSkipped(long count) {
+    blocksSkipped += count;
   }
 
   void addDamagedBlock() {

@@ -126,6 +126,7 @@ class CellStreamTest {
     assertThat(found.stream().map(text -> text.substring(0, 8)))
         .containsExactly("row00010", "row00011", "row05000", "row19998", "row19999");
     assertThat(counters.blocks()).isLessThan(15);
+    assertThat(counters.blocksSkipped()).isGreaterThan(500);
   }
 
   @Test

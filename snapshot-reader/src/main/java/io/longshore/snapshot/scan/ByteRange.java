@@ -55,13 +55,6 @@ public record ByteRange(byte[] start, byte[] stop) implements Serializable {
     return all;
   }
 
-  /** Whether it is one byte string: a row that can be looked up. */
-  public boolean isPoint() {
-    return stop.length == start.length + 1
-        && stop[start.length] == 0
-        && Arrays.equals(start, 0, start.length, stop, 0, start.length);
-  }
-
   boolean isAll() {
     return start.length == 0 && stop.length == 0;
   }

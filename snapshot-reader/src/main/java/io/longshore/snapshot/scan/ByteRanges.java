@@ -1,5 +1,6 @@
 package io.longshore.snapshot.scan;
 
+import io.longshore.core.hfile.RowRange;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +53,11 @@ public record ByteRanges(List<ByteRange> list) implements Serializable {
 
   public boolean isAll() {
     return list.size() == 1 && list.get(0).isAll();
+  }
+
+  /** Of row keys: the rows. */
+  public List<RowRange> rows() {
+    return list.stream().map(range -> new RowRange(range.start(), range.stop())).toList();
   }
 
   public boolean isEmpty() {

@@ -1,27 +1,45 @@
 package io.longshore.snapshot.scan;
 
+import io.longshore.core.error.Errors;
 import io.longshore.core.hfile.RowRange;
 import io.longshore.core.hfile.StoreFile;
 import io.longshore.snapshot.hbase.TableFiles;
 import io.longshore.snapshot.hbase.TableRegion;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Cuts a table into splits of about as many bytes each. Large regions are cut at rows that the
  * indexes of their files name; small ones share a split. Splits, and the pieces of each, are in the
  * order of their rows.
  *
- * @param size of a split in bytes
+ * @param size of a split in bytes; that of a table that would have too many is larger
  * @param openCost what opening a file is worth, in bytes
  * @param keys reads the rows of a file's index
+ * @param hosts asks where a file's bytes are
  */
-public record SplitPlanner(long size, long openCost, IndexRows keys) {
+public record SplitPlanner(long size, long openCost, IndexRows keys, FileHosts hosts) {
+  /** More tasks than these cost Spark's driver more than they help. */
+  private static final int MOST_SPLITS = 10_000;
+
+  /** They wait for the file system most of the time. */
+  private static final int THREADS = 16;
+
+  /** As many as Spark names for a split of files. */
+  private static final int MOST_HOSTS = 3;
+
   /** A region that is not much larger is not cut: its rest would be a small split. */
   private static final double SLACK = 1.3;
 
@@ -35,15 +53,54 @@ public record SplitPlanner(long size, long openCost, IndexRows keys) {
     List<byte[]> of(StoreFile file) throws IOException;
   }
 
+  /** On which hosts the blocks of a file are. */
+  @FunctionalInterface
+  public interface FileHosts {
+    /** How many bytes of a part of the file each host has. */
+    Map<String, Long> of(StoreFile file, long from, long length) throws IOException;
+  }
+
   /**
    * @param ranges wanted, in their order
    * @param families wanted
    */
-  public List<List<Piece>> plan(TableFiles table, List<RowRange> ranges, Set<String> families)
+  public List<Split> plan(TableFiles table, List<RowRange> ranges, Set<String> families)
       throws IOException {
-    List<List<Piece>> splits = new ArrayList<>();
-    List<Piece> open = new ArrayList<>();
+    long costs = table.bytes();
+    for (TableRegion region : table.regions()) {
+      costs += openCost * files(region);
+    }
+    long most = Math.max(size, costs / MOST_SPLITS);
+    List<Split> splits = new ArrayList<>();
+    List<Part> open = new ArrayList<>();
     long openBytes = 0;
+    for (List<Part> parts : inParallel(wanted(table, ranges, families), most)) {
+      for (Part part : parts) {
+        long cost = part.piece().bytes() + openCost * files(part.piece().region());
+        if (!open.isEmpty() && openBytes + cost > most) {
+          splits.add(split(open));
+          open.clear();
+          openBytes = 0;
+        }
+        open.add(part);
+        openBytes += cost;
+      }
+    }
+    if (!open.isEmpty()) {
+      splits.add(split(open));
+    }
+    return splits;
+  }
+
+  /** What is wanted of a region. */
+  private record Wanted(TableRegion region, List<RowRange> ranges) {}
+
+  /** A piece, and how many bytes of it each host has. */
+  private record Part(Piece piece, Map<String, Long> hosts) {}
+
+  private static List<Wanted> wanted(
+      TableFiles table, List<RowRange> ranges, Set<String> families) {
+    List<Wanted> all = new ArrayList<>();
     int passed = 0;
     for (TableRegion whole : table.regions()) {
       // Both are in their order.
@@ -55,21 +112,70 @@ public record SplitPlanner(long size, long openCost, IndexRows keys) {
       if (wanted.isEmpty() || files(region) == 0) {
         continue;
       }
-      for (Piece piece : pieces(region, wanted)) {
-        long cost = piece.bytes() + openCost * files(region);
-        if (!open.isEmpty() && openBytes + cost > size) {
-          splits.add(open);
-          open = new ArrayList<>();
-          openBytes = 0;
-        }
-        open.add(piece);
-        openBytes += cost;
+      all.add(new Wanted(region, wanted));
+    }
+    return all;
+  }
+
+  /** The pieces of each region, in order. */
+  private List<List<Part>> inParallel(List<Wanted> regions, long most) throws IOException {
+    List<List<Part>> parts = new ArrayList<>(regions.size());
+    if (regions.size() <= 1) {
+      for (Wanted region : regions) {
+        parts.add(parts(region, most));
+      }
+      return parts;
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(Math.min(THREADS, regions.size()));
+    try {
+      List<Callable<List<Part>>> tasks = new ArrayList<>(regions.size());
+      for (Wanted region : regions) {
+        tasks.add(() -> parts(region, most));
+      }
+      for (Future<List<Part>> done : threads.invokeAll(tasks)) {
+        parts.add(done.get());
+      }
+      return parts;
+    } catch (ExecutionException e) {
+      throw Errors.find(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("The plan of " + regions.size() + " regions");
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private List<Part> parts(Wanted wanted, long most) throws IOException {
+    List<Piece> pieces = pieces(wanted.region(), wanted.ranges(), most);
+    StoreFile largest = null;
+    for (List<StoreFile> files : wanted.region().families().values()) {
+      for (StoreFile file : files) {
+        largest = largest == null || file.length() > largest.length() ? file : largest;
       }
     }
-    if (!open.isEmpty()) {
-      splits.add(open);
+    List<Part> parts = new ArrayList<>(pieces.size());
+    for (int i = 0; i < pieces.size(); i++) {
+      // Its pieces are about even.
+      long from = largest.length() * i / pieces.size();
+      long behind = largest.length() * (i + 1) / pieces.size();
+      parts.add(new Part(pieces.get(i), hosts.of(largest, from, behind - from)));
     }
-    return splits;
+    return parts;
+  }
+
+  private static Split split(List<Part> parts) {
+    Map<String, Long> bytes = new TreeMap<>();
+    for (Part part : parts) {
+      part.hosts().forEach((host, more) -> bytes.merge(host, more, Long::sum));
+    }
+    List<String> hosts =
+        bytes.entrySet().stream()
+            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+            .limit(MOST_HOSTS)
+            .map(Map.Entry::getKey)
+            .toList();
+    return new Split(parts.stream().map(Part::piece).toList(), hosts);
   }
 
   private static List<RowRange> overlapping(RowRange rows, List<RowRange> ranges, int first) {
@@ -80,9 +186,10 @@ public record SplitPlanner(long size, long openCost, IndexRows keys) {
     return rows.cut(ranges.subList(first, behind));
   }
 
-  private List<Piece> pieces(TableRegion region, List<RowRange> wanted) throws IOException {
+  private List<Piece> pieces(TableRegion region, List<RowRange> wanted, long most)
+      throws IOException {
     long bytes = region.bytes();
-    if (bytes <= size * SLACK) {
+    if (bytes <= most * SLACK) {
       return List.of(new Piece(region, wanted, bytes));
     }
     List<IndexedRow> rows = rows(region, bytes);
@@ -96,7 +203,7 @@ public record SplitPlanner(long size, long openCost, IndexRows keys) {
       }
     }
     long wantedBytes = inRange.stream().mapToLong(IndexedRow::bytes).sum();
-    int parts = (int) Math.max(1, Math.ceil(wantedBytes / (double) size));
+    int parts = (int) Math.max(1, Math.ceil(wantedBytes / (double) most));
     List<Piece> pieces = new ArrayList<>();
     byte[] start = RowRange.START;
     long before = 0;

@@ -1,12 +1,11 @@
 package io.longshore.snapshot.source;
 
-import io.longshore.core.hfile.RowRange;
+import io.longshore.core.hfile.StoreFileHosts;
 import io.longshore.core.hfile.StoreFileKeys;
-import io.longshore.snapshot.scan.ByteRange;
 import io.longshore.snapshot.scan.ByteRanges;
 import io.longshore.snapshot.scan.KeyLayout;
-import io.longshore.snapshot.scan.Piece;
 import io.longshore.snapshot.scan.RowKeyRanges;
+import io.longshore.snapshot.scan.Split;
 import io.longshore.snapshot.scan.SplitPlanner;
 import io.longshore.snapshot.source.ReaderFactory.Shape;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
@@ -167,15 +167,11 @@ final class HBaseFilesScan
 
   @Override
   public InputPartition[] planInputPartitions() {
-    List<RowRange> rows = new ArrayList<>();
-    for (ByteRange range : ranges.list()) {
-      rows.add(new RowRange(range.start(), range.stop()));
-    }
     try {
-      List<List<Piece>> splits = planner().plan(view.files(), rows, plan.families().keySet());
+      List<Split> splits = planner().plan(view.files(), ranges.rows(), plan.families().keySet());
       if (splits.isEmpty() && shape == Shape.AGGREGATES) {
         // Somebody has to say that there are no rows.
-        splits = List.of(List.of());
+        splits = List.of(new Split(List.of(), List.of()));
       }
       return splits.stream().map(HBaseFilesPartition::new).toArray(InputPartition[]::new);
     } catch (IOException e) {
@@ -191,7 +187,8 @@ final class HBaseFilesScan
     return new SplitPlanner(
         view.options().splitSize().orElseGet(() -> splitSize(conf, openCost)),
         openCost,
-        file -> StoreFileKeys.rows(view.options().conf(), file, faults));
+        file -> StoreFileKeys.rows(view.options().conf(), file, faults),
+        (file, from, length) -> StoreFileHosts.of(view.options().conf(), file, from, length));
   }
 
   /** As Spark cuts files: no slot is to be idle, and none to have very small tasks. */
@@ -209,6 +206,24 @@ final class HBaseFilesScan
   @Override
   public CustomMetric[] supportedCustomMetrics() {
     return ReadMetrics.all();
+  }
+
+  /** So that Spark reads once what a query names twice. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HBaseFilesScan scan
+        && view.isSame(scan.view)
+        && shape == scan.shape
+        && result.equals(scan.result)
+        && plan.isSame(scan.plan)
+        && pushed.predicates().equals(scan.pushed.predicates())
+        && ranges.equals(scan.ranges);
+  }
+
+  /** Of what a join's filter does not change. */
+  @Override
+  public int hashCode() {
+    return Objects.hash(view.snapshot(), shape, result);
   }
 
   private static String shown(ByteRanges ranges) {

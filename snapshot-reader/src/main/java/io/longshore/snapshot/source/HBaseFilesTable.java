@@ -1,6 +1,7 @@
 package io.longshore.snapshot.source;
 
 import io.longshore.snapshot.scan.ColumnMapping;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.TableCapability;
@@ -45,5 +46,18 @@ final class HBaseFilesTable implements SupportsRead {
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
     TableView asked = view.with(options);
     return mapping == null ? new CellsScanBuilder(asked) : new RowsScanBuilder(asked, mapping);
+  }
+
+  /** So that what Spark has cached of a table is found again. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HBaseFilesTable table
+        && view.isSame(table.view)
+        && Objects.equals(mapping, table.mapping);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(view.snapshot(), mapping);
   }
 }

@@ -14,6 +14,7 @@ public final class ReadMetrics {
       new FilesRead(),
       new FilesSkipped(),
       new BlocksRead(),
+      new BlocksSkipped(),
       new BlocksDamaged(),
       new BytesRead(),
       new CellsRead(),
@@ -26,6 +27,7 @@ public final class ReadMetrics {
       value("filesRead", counters.files()),
       value("filesSkipped", counters.filesSkipped()),
       value("blocksRead", counters.blocks()),
+      value("blocksSkipped", counters.blocksSkipped()),
       value("blocksDamaged", counters.blocksDamaged()),
       value("bytesRead", counters.bytes()),
       value("cellsRead", counters.cells()),
@@ -86,6 +88,13 @@ public final class ReadMetrics {
   public static final class BlocksRead extends Sum {
     public BlocksRead() {
       super("blocksRead", "blocks read");
+    }
+  }
+
+  /** Made by Spark, by its name. */
+  public static final class BlocksSkipped extends Sum {
+    public BlocksSkipped() {
+      super("blocksSkipped", "blocks skipped");
     }
   }
 

@@ -4,7 +4,6 @@ import io.longshore.snapshot.scan.Column;
 import io.longshore.snapshot.scan.ColumnSource;
 import io.longshore.snapshot.scan.ColumnType;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellUtil;
@@ -96,10 +95,5 @@ final class RowsReader implements PartitionReader<InternalRow> {
   @Override
   public void close() throws IOException {
     rows.close();
-  }
-
-  @Override
-  public String toString() {
-    return "RowsReader" + Arrays.toString(plan.wanted());
   }
 }

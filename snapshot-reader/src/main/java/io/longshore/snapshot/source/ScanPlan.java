@@ -48,6 +48,19 @@ record ScanPlan(
     return TableFiles.parse(descriptor);
   }
 
+  /**
+   * Whether another one of the same table asks for the same, as far as columns and predicates do
+   * not say it.
+   */
+  boolean isSame(ScanPlan other) {
+    return mapping.equals(other.mapping)
+        && rules.equals(other.rules)
+        && families.keySet().equals(other.families.keySet())
+        && limit == other.limit
+        && failFast == other.failFast
+        && zone.equals(other.zone);
+  }
+
   RegionScan scan(Piece piece) {
     return new RegionScan(rules, piece.ranges(), families);
   }

@@ -31,6 +31,13 @@ record TableView(ReadOptions options, SnapshotName snapshot, TableFiles files) {
     return asked == options ? this : new TableView(asked, snapshot, files);
   }
 
+  /** Whether another one is of the same snapshot and asked for with the same words. */
+  boolean isSame(TableView other) {
+    return snapshot.equals(other.snapshot)
+        && files.created() == other.files.created()
+        && options.given().equals(other.options.given());
+  }
+
   List<String> families() throws IOException {
     return Arrays.stream(files.tableDescriptor().getColumnFamilies())
         .map(ColumnFamilyDescriptor::getNameAsString)

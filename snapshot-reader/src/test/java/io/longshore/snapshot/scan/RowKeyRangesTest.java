@@ -13,6 +13,7 @@ import static io.longshore.snapshot.scan.Predicate.not;
 import static io.longshore.snapshot.scan.Predicate.or;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.core.hfile.RowRange;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ final class RowKeyRangesTest {
     RowKeyRanges ranges = of(STRING, compare(0, EQ, "row"));
 
     assertThat(ranges.ranges().list()).hasToString("[[row, row\\x00)]");
-    assertThat(ranges.ranges().list().get(0).isPoint()).isTrue();
+    assertThat(ranges.ranges().rows().get(0).isOneRow()).isTrue();
     assertThat(ranges.exact()).isTrue();
   }
 
@@ -107,7 +108,7 @@ final class RowKeyRangesTest {
   void equalityOnAllPiecesIsARow() {
     RowKeyRanges ranges = of(TWO, and(new Predicate.In(0, List.of("y", "x")), compare(1, EQ, 1L)));
 
-    assertThat(ranges.ranges().list()).hasSize(2).allMatch(ByteRange::isPoint);
+    assertThat(ranges.ranges().rows()).hasSize(2).allMatch(RowRange::isOneRow);
     assertThat(ranges.exact()).isTrue();
   }
 

@@ -29,6 +29,7 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.SparkPlan;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -438,6 +439,58 @@ class SnapshotSourceTest {
     Dataset<Row> joined =
         spark.sql("SELECT o.* FROM orders o JOIN few f ON o.id = f.wanted WHERE f.kind = 1");
     assertThat(text(joined)).isEqualTo(text(table().filter("id = 'row-0005'")));
+  }
+
+  @Test
+  void whatAQueryNamesTwiceIsReadOnce() {
+    table().createOrReplaceTempView("orders");
+    String totals = "(SELECT ok, sum(n) AS total FROM orders WHERE n > 3 GROUP BY ok)";
+    Dataset<Row> twice =
+        spark.sql("SELECT * FROM " + totals + " a JOIN " + totals + " b ON a.total = b.total");
+    twice.collectAsList();
+    assertThat(twice.queryExecution().executedPlan().toString()).contains("ReusedExchange");
+    Dataset<Row> other =
+        spark.sql(
+            "SELECT * FROM "
+                + totals
+                + " a JOIN "
+                + totals.replace("n > 3", "n > 4")
+                + " b ON a.total = b.total");
+    other.collectAsList();
+    assertThat(other.queryExecution().executedPlan().toString()).doesNotContain("ReusedExchange");
+  }
+
+  @Test
+  void aCachedTableIsNotReadAgain() {
+    spark.sql("CACHE TABLE hb.default.orders");
+    try {
+      Dataset<Row> cached = spark.sql("SELECT count(*) FROM hb.default.orders");
+      assertThat(cached.queryExecution().executedPlan().toString()).contains("InMemoryRelation");
+      assertThat(cached.collectAsList()).isEqualTo(table().selectExpr("count(*)").collectAsList());
+    } finally {
+      spark.sql("UNCACHE TABLE hb.default.orders");
+    }
+  }
+
+  @Test
+  void metricsSayWhatWasReadAndWhatWasNot() {
+    Dataset<Row> few =
+        reader()
+            .option("splitSize", "1g")
+            .option("columns", COLUMNS)
+            .load()
+            .filter("id IN ('row-1003', 'row-1450', 'row-1500', 'row-1900', 'row-1990')");
+    assertThat(few.collectAsList()).hasSizeBetween(1, 5);
+    SparkPlan scan = few.queryExecution().executedPlan().collectLeaves().head();
+    assertThat(metric(scan, "filesRead")).isPositive();
+    assertThat(metric(scan, "bytesRead")).isBetween(1L, 200_000L);
+    assertThat(metric(scan, "cellsRead")).isPositive();
+    assertThat(metric(scan, "blocksSkipped")).isPositive();
+    assertThat(metric(scan, "blocksDamaged")).isZero();
+  }
+
+  private static long metric(SparkPlan scan, String name) {
+    return scan.metrics().apply(name).value();
   }
 
   @Test

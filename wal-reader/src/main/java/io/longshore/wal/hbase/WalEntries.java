@@ -1,15 +1,12 @@
 package io.longshore.wal.hbase;
 
 import io.longshore.core.error.Errors;
+import io.longshore.core.error.Faults;
 import io.longshore.core.error.LongshoreException;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.SocketException;
-import java.nio.channels.ClosedByInterruptException;
-import java.security.KeyException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
@@ -22,10 +19,7 @@ import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.regionserver.wal.WALHeaderEOFException;
 import org.apache.hadoop.hbase.wal.WAL;
 import org.apache.hadoop.hbase.wal.WALEdit;
-import org.apache.hadoop.hdfs.BlockMissingException;
 import org.apache.hadoop.hdfs.CannotObtainBlockLengthException;
-import org.apache.hadoop.ipc.RemoteException;
-import org.apache.hadoop.security.AccessControlException;
 
 /**
  * The entries of one WAL, in the order they were written. HBase's own reader decodes them:
@@ -65,15 +59,6 @@ public final class WalEntries implements Closeable {
    * be read: a buffer of 1024 checksums, each of 512 bytes, and some.
    */
   private static final long LONGEST_UNSUMMED = 1 << 20;
-
-  private static final List<Class<? extends Exception>> PASSING =
-      List.of(
-          InterruptedIOException.class,
-          ClosedByInterruptException.class,
-          SocketException.class,
-          AccessControlException.class,
-          RemoteException.class,
-          BlockMissingException.class);
 
   private final Configuration conf;
   private final WalPlaces places;
@@ -169,11 +154,11 @@ public final class WalEntries implements Closeable {
         }
         return end(Ending.CUT_OFF);
       } catch (IOException | RuntimeException e) {
-        if (mayGrow() && has(e, ChecksumException.class) && isTail()) {
+        if (mayGrow() && Faults.has(e, ChecksumException.class) && isTail()) {
           // A local disk has the last bytes, and not yet Hadoop's checksums of them.
           return end(Ending.CUT_OFF);
         }
-        if (!has(e, FileNotFoundException.class) || reopened == position) {
+        if (!Faults.has(e, FileNotFoundException.class) || reopened == position) {
           throw failure(e, position);
         }
         reopened = position;
@@ -268,22 +253,10 @@ public final class WalEntries implements Closeable {
 
   /** What the file system or an interruption did is no damage, and may pass. */
   private IOException failure(Exception failure, long where) {
-    for (Class<? extends Exception> passing : PASSING) {
-      if (has(failure, passing)) {
-        return failure instanceof IOException io ? io : new IOException(failure);
-      }
+    if (Faults.isPassing(failure)) {
+      return failure instanceof IOException io ? io : new IOException(failure);
     }
     throw Errors.walDamaged(path.toString(), where, failure);
-  }
-
-  /** The reader wraps what happens in the middle of an entry. */
-  private static boolean has(Throwable failure, Class<? extends Exception> kind) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (kind.isInstance(cause)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void open(long from) throws IOException {
@@ -311,7 +284,7 @@ public final class WalEntries implements Closeable {
       } catch (FileNotFoundException e) {
         missing = e;
       } catch (IOException e) {
-        if (isInUse() && has(e, CannotObtainBlockLengthException.class)) {
+        if (isInUse() && Faults.has(e, CannotObtainBlockLengthException.class)) {
           // Nothing of it has come to a DataNode yet.
           end(Ending.CUT_OFF);
           return;
@@ -329,18 +302,9 @@ public final class WalEntries implements Closeable {
 
   /** What is wrong with this configuration rather than with the file. */
   private static boolean isKeyOrCodec(IOException failure) {
-    if (has(failure, KeyException.class) || has(failure, ReflectiveOperationException.class)) {
-      return true;
-    }
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
-      if (message.contains("unknown writer class")
-          || message.contains("Cipher")
-          || message.contains("Key provider")) {
-        return true;
-      }
-    }
-    return false;
+    return Faults.isKey(failure)
+        || Faults.has(failure, ReflectiveOperationException.class)
+        || Faults.says(failure, "unknown writer class");
   }
 
   @Override

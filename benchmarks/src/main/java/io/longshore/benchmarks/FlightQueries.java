@@ -1,0 +1,131 @@
+package io.longshore.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.hadoop.hbase.KeyValue;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.io.encoding.DataBlockEncoding;
+import org.apache.hadoop.hbase.util.Bytes;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Three million flights within the United States, five columns each, under the key {@code
+ * origin|date|destination|number}. The file comes from the npm package {@code vega-datasets}.
+ *
+ * <pre>benchmarks/run snapshot-query flights</pre>
+ */
+final class FlightQueries extends SnapshotQueries {
+  /** System property: the file {@code flights-3m.parquet}. */
+  static final String FILE = "benchmark.flights";
+
+  private static final long BEGAN = 1_000_000_000_000L;
+  private static final int KEPT = 10_000;
+
+  private final List<String> keys = new ArrayList<>();
+
+  @Override
+  public String name() {
+    return "flights";
+  }
+
+  @Override
+  long newerThan() {
+    return BEGAN + 1;
+  }
+
+  @Override
+  List<String> keys(int count) {
+    int every = keys.size() / count;
+    return Stream.iterate(0, i -> i + every)
+        .limit(count)
+        .map(i -> "'" + keys.get(i) + "'")
+        .toList();
+  }
+
+  @Override
+  List<Questions> load(Bench bench) throws Exception {
+    String file = System.getProperty(FILE);
+    if (file == null) {
+      throw new IllegalStateException("Start it by benchmarks/run, which fetches the flights.");
+    }
+    Dataset<Row> flights = sorted(bench, file);
+    long rows = flights.count();
+    List<Questions> questions = new ArrayList<>();
+    for (String encoding : List.of("NONE", "FAST_DIFF")) {
+      QueryTable table =
+          new QueryTable(
+              TableName.valueOf("flights_" + encoding.toLowerCase(Locale.ROOT)),
+              DataBlockEncoding.valueOf(encoding),
+              Stream.of("D", "L", "P").map(Bytes::toBytes).toList(),
+              "id string :key, date string f:date, delay int f:delay, destination string"
+                  + " f:destination, distance int f:distance, origin string f:origin");
+      table.create(bench.cluster().admin());
+      keys.clear();
+      table.add(bench.conf(), cells(flights, 1, BEGAN, Math.max(1, rows / KEPT)));
+      table.compact(bench.cluster().admin());
+      bench.cluster().admin().snapshot(table.snapshot("all"), table.name());
+      table.add(bench.conf(), cells(flights, 100, BEGAN + 1, Long.MAX_VALUE));
+      bench.cluster().admin().snapshot(table.snapshot("newer"), table.name());
+      String from = keys.get(keys.size() / 2);
+      String to = keys.get(keys.size() / 2 + keys.size() / 100);
+      questions.add(
+          new Questions(
+              table,
+              String.format(Locale.ROOT, "%,d flights, %s", rows, encoding),
+              "delay",
+              "id >= '" + from + "' AND id < '" + to + "'"));
+    }
+    return questions;
+  }
+
+  private static Dataset<Row> sorted(Bench bench, String file) {
+    Dataset<Row> all = bench.spark().read().parquet(file);
+    return all.limit((int) Math.min(Integer.MAX_VALUE, all.count() * bench.scale()))
+        .selectExpr(
+            "cast(date as string) AS date",
+            "cast(delay as int) AS delay",
+            "destination",
+            "cast(distance as int) AS distance",
+            "origin")
+        .selectExpr(
+            "concat_ws('|', origin, date, destination, lpad(row_number() OVER (PARTITION BY origin,"
+                + " date, destination ORDER BY delay, distance), 3, '0')) AS id",
+            "*")
+        .orderBy("id")
+        .cache();
+  }
+
+  /** Every row, or every n-th, in order. */
+  private Iterator<KeyValue> cells(Dataset<Row> flights, int every, long time, long kept) {
+    Iterable<Row> rows = flights::toLocalIterator;
+    long[] seen = {0};
+    return StreamSupport.stream(rows.spliterator(), false)
+        .filter(row -> seen[0]++ % every == 0)
+        .peek(
+            row -> {
+              if (seen[0] % kept == 0) {
+                keys.add(row.getString(0));
+              }
+            })
+        .flatMap(
+            row -> {
+              byte[] key = Bytes.toBytes(row.getString(0));
+              return Stream.of(
+                  cell(key, "date", time, Bytes.toBytes(row.getString(1))),
+                  cell(key, "delay", time, Bytes.toBytes(row.getInt(2))),
+                  cell(key, "destination", time, Bytes.toBytes(row.getString(3))),
+                  cell(key, "distance", time, Bytes.toBytes(row.getInt(4))),
+                  cell(key, "origin", time, Bytes.toBytes(row.getString(5))));
+            })
+        .iterator();
+  }
+
+  private static KeyValue cell(byte[] key, String column, long time, byte[] value) {
+    return new KeyValue(key, QueryTable.FAMILY, Bytes.toBytes(column), time, value);
+  }
+}
