@@ -68,7 +68,8 @@ record QueryTable(TableName name, DataBlockEncoding encoding, List<byte[]> start
             name,
             descriptor().getColumnFamily(FAMILY),
             new Path(staging, Bytes.toString(FAMILY)),
-            BandwidthBudget.UNLIMITED);
+            BandwidthBudget.UNLIMITED,
+            false);
     List<byte[]> left = new ArrayList<>(starts);
     while (cells.hasNext()) {
       KeyValue cell = cells.next();

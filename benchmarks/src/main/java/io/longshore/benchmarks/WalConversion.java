@@ -115,7 +115,7 @@ final class WalConversion implements Scenario {
               writeSorted(bench.conf(), table, floor, cells);
             },
             () -> Bench.delete(floor))
-        .run(WARM_UPS, 5);
+        .run(cells > 10_000_000 ? 1 : WARM_UPS, cells > 10_000_000 ? 3 : 5);
   }
 
   private static TableDescriptor create(Bench bench) throws IOException {
@@ -210,7 +210,8 @@ final class WalConversion implements Scenario {
                     TABLE,
                     table.getColumnFamily(FAMILY),
                     path(directory),
-                    BandwidthBudget.UNLIMITED);
+                    BandwidthBudget.UNLIMITED,
+                    false);
             SplittableRandom random = new SplittableRandom(first);
             int rows = cells / CELLS_A_ROW / Slots.COUNT;
             byte[][] qualifiers = new byte[CELLS_A_ROW][];

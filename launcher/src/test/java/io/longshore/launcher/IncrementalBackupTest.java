@@ -309,7 +309,8 @@ class IncrementalBackupTest {
             name,
             ColumnFamilyDescriptorBuilder.of(FAMILY),
             family,
-            BandwidthBudget.UNLIMITED);
+            BandwidthBudget.UNLIMITED,
+            true);
     sink.append(
         new KeyValue(Bytes.toBytes("row"), FAMILY, Bytes.toBytes("q"), 7, Bytes.toBytes(value)));
     sink.end();

@@ -38,6 +38,7 @@ public final class HFileSink {
   private final HFileContext context;
   private final long longest;
   private final BandwidthBudget budget;
+  private final boolean tagged;
   private final List<WrittenHFile> written = new ArrayList<>();
 
   private ChecksummingFileSystem target;
@@ -49,6 +50,8 @@ public final class HFileSink {
   /**
    * @param directory of the family; made if it is missing
    * @param budget for the bytes written
+   * @param tagged whether cells may have tags; as HBase writes them, a file without does not even
+   *     say of each cell that it has none
    * @throws IOException if the family is encrypted and its key is not to be had
    */
   public HFileSink(
@@ -57,18 +60,20 @@ public final class HFileSink {
       TableName table,
       ColumnFamilyDescriptor family,
       Path directory,
-      BandwidthBudget budget)
+      BandwidthBudget budget,
+      boolean tagged)
       throws IOException {
     this.conf = ofFamily(conf, family);
     this.fs = fs;
     this.family = family;
     this.directory = directory;
     this.budget = budget;
+    this.tagged = tagged;
     this.longest = conf.getLong(HConstants.HREGION_MAX_FILESIZE, HConstants.DEFAULT_MAX_FILE_SIZE);
     this.context =
         new HFileContextBuilder()
             .withIncludesMvcc(true)
-            .withIncludesTags(true)
+            .withIncludesTags(tagged)
             .withCompression(family.getCompressionType())
             .withCompressTags(family.isCompressTags())
             .withChecksumType(StoreUtils.getChecksumType(conf))
@@ -92,6 +97,9 @@ public final class HFileSink {
   public void append(ExtendedCell cell) throws IOException {
     if (writer != null && target.length() >= longest && !CellUtil.matchingRows(cell, last)) {
       end();
+    }
+    if (!tagged && cell.getTagsLength() > 0) {
+      throw new IllegalArgumentException("A cell with tags in a file without: " + cell);
     }
     if (writer == null) {
       begin();

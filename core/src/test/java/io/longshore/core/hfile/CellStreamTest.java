@@ -307,7 +307,8 @@ class CellStreamTest {
             TableName.valueOf("t"),
             family,
             new org.apache.hadoop.fs.Path(directory.resolve("data/t/f").toUri()),
-            BandwidthBudget.UNLIMITED);
+            BandwidthBudget.UNLIMITED,
+            true);
     for (KeyValue cell : cells) {
       sink.append(cell);
     }

@@ -269,6 +269,41 @@ class HFileSinkTest {
   }
 
   @Test
+  void aFileWithoutTagsTakesNoCellThatHasSome() throws IOException {
+    HFileSink sink =
+        new HFileSink(
+            conf,
+            fs,
+            TABLE,
+            family().build(),
+            new org.apache.hadoop.fs.Path(store.toUri()),
+            BandwidthBudget.UNLIMITED,
+            false);
+    KeyValue first = cell("a", 1);
+    sink.append(first);
+    KeyValue tagged =
+        new KeyValue(
+            Bytes.toBytes("b"),
+            FAMILY,
+            Bytes.toBytes("q"),
+            1,
+            KeyValue.Type.Put,
+            Bytes.toBytes("v"),
+            List.of(new ArrayBackedTag((byte) 65, Bytes.toBytes("tag"))));
+    assertThatThrownBy(() -> sink.append(tagged)).isInstanceOf(IllegalArgumentException.class);
+    sink.end();
+    try (HFile.Reader reader =
+        HFile.createReader(
+            fs,
+            new org.apache.hadoop.fs.Path(sink.written().get(0).path()),
+            CacheConfig.DISABLED,
+            true,
+            conf)) {
+      assertThat(reader.getFileContext().isIncludesTags()).isFalse();
+    }
+  }
+
+  @Test
   void theBudgetIsAskedForEveryByte() throws IOException {
     AtomicLong asked = new AtomicLong();
     HFileSink sink = sink(family().build(), fs, asked::addAndGet);
@@ -360,7 +395,7 @@ class HFileSinkTest {
   private HFileSink sink(ColumnFamilyDescriptor family, FileSystem to, BandwidthBudget budget)
       throws IOException {
     return new HFileSink(
-        conf, to, TABLE, family, new org.apache.hadoop.fs.Path(store.toUri()), budget);
+        conf, to, TABLE, family, new org.apache.hadoop.fs.Path(store.toUri()), budget, true);
   }
 
   private static ColumnFamilyDescriptorBuilder family() {

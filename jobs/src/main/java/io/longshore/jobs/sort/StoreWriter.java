@@ -35,6 +35,7 @@ final class StoreWriter {
   private final Configuration conf;
   private final long step;
   private final BandwidthBudget budget;
+  private final boolean tagged;
   private final List<SortedFile> files = new ArrayList<>();
 
   private int number = -1;
@@ -51,18 +52,21 @@ final class StoreWriter {
 
   /**
    * @param directories of the tables by their names; a family's is in its table's
+   * @param tagged whether one of the cells has tags
    */
   StoreWriter(
       Stores stores,
       Map<String, String> directories,
       Configuration conf,
       long step,
-      BandwidthBudget budget) {
+      BandwidthBudget budget,
+      boolean tagged) {
     this.stores = stores;
     this.directories = directories;
     this.conf = conf;
     this.step = step;
     this.budget = budget;
+    this.tagged = tagged;
   }
 
   /** Writes all; on failure deletes what it wrote. */
@@ -129,7 +133,8 @@ final class StoreWriter {
               store.table(),
               store.family(),
               directory,
-              budget);
+              budget,
+              tagged);
       sinks.put(loadsBefore, sink);
     }
     return sink;

@@ -20,7 +20,6 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.Cell;
-import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.ExtendedCell;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.spark.TaskContext;
@@ -48,6 +47,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
   private WalCells wal;
   private MomentsOfWal moments;
   private List<Cell> cells = List.of();
+  private int count;
   private int position;
 
   /** Whether the cell in hand is of the row of the one before. */
@@ -101,7 +101,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
           BulkLoad load = loads.poll();
           CellRecords.encodeBulkLoad(load.store(), load.sequence(), record);
           next = answers[load.range()];
-        } else if (position < cells.size()) {
+        } else if (position < count) {
           encode();
         } else if (!nextEntry()) {
           return false;
@@ -143,7 +143,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
     ExtendedCell before = cell;
     while (sameRow = isOfRowOf(++position, before)) {
       ExtendedCell after = (ExtendedCell) cells.get(position);
-      if (!CellUtil.matchingFamily(after, before)
+      if (!CellRecords.isSameFamily(after, before)
           || !CellRecords.add(after, cell, before, 1, record)) {
         break;
       }
@@ -156,7 +156,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
   }
 
   private boolean isOfRowOf(int at, Cell cell) {
-    return at < cells.size() && CellUtil.matchingRows(cells.get(at), cell);
+    return at < count && CellRecords.isSameRow(cells.get(at), cell);
   }
 
   private boolean nextEntry() throws IOException {
@@ -172,6 +172,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
       }
       if (advance()) {
         cells = wal.cells();
+        count = cells.size();
         position = 0;
         sameRow = false;
         if (!cells.isEmpty() || loadsSeen < wal.bulkLoads().size()) {
@@ -218,6 +219,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
     counted = 0;
     wantedCounted = 0;
     cells = List.of();
+    count = 0;
     position = 0;
   }
 

@@ -202,12 +202,20 @@ public record WalSort(
         records.mapPartitionsWithIndex(
             (range, found) -> {
               RecordSorter sorter = new RecordSorter(TaskContext.get(), ranges.prefix(range));
+              boolean tagged = false;
               while (found.hasNext()) {
-                sorter.insert(found.next()._2());
+                SortRecord record = found.next()._2();
+                tagged |= CellRecords.hasTags(record);
+                sorter.insert(record);
               }
               StoreWriter writer =
                   new StoreWriter(
-                      settings.stores(), to, settings.conf(), settings.step(), settings.budget());
+                      settings.stores(),
+                      to,
+                      settings.conf(),
+                      settings.step(),
+                      settings.budget(),
+                      tagged);
               ArrayList<SortedFile> written;
               try (SortedRuns cells =
                   new SortedRuns(

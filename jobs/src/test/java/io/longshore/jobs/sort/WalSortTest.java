@@ -392,7 +392,8 @@ class WalSortTest {
             TABLE,
             ColumnFamilyDescriptorBuilder.of("a"),
             new org.apache.hadoop.fs.Path(family.toUri()),
-            BandwidthBudget.UNLIMITED);
+            BandwidthBudget.UNLIMITED,
+            true);
     for (String row : rows) {
       sink.append(put(row, 1, "loaded"));
     }

@@ -4,7 +4,11 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.KeyValue;
+import org.apache.hadoop.hbase.codec.KeyValueCodecWithTags;
 import org.apache.hadoop.hbase.regionserver.wal.ProtobufWALStreamReader;
 import org.apache.hadoop.hbase.shaded.protobuf.ProtobufUtil;
 import org.apache.hadoop.hbase.shaded.protobuf.generated.WALProtos.WALKey;
@@ -84,7 +88,10 @@ final class StrictWalReader extends ProtobufWALStreamReader {
     long start = getPosition();
     int read;
     try {
-      read = entry.getEdit().readFromCells(cellDecoder, expected);
+      read =
+          isPlain()
+              ? readPlain(entry.getEdit().getCells(), expected)
+              : entry.getEdit().readFromCells(cellDecoder, expected);
     } catch (OutOfMemoryError e) {
       // A damaged length asks for more than there is.
       throw new IOException("Error while reading " + expected + " cells from " + start, e);
@@ -102,6 +109,29 @@ final class StrictWalReader extends ProtobufWALStreamReader {
     if (trailerPresent && getPosition() > walEditsStopOffset) {
       throw new EOFException("Read the trailer for cells from position " + start);
     }
+  }
+
+  /** Whether cells are neither packed nor encrypted. */
+  private boolean isPlain() {
+    return cellDecoder.getClass() == KeyValueCodecWithTags.KeyValueDecoder.class;
+  }
+
+  /**
+   * As {@code KeyValueCodecWithTags} has them: a length, and so many bytes. HBase's decoder asks
+   * for the first byte of each by itself, through four streams, and keeps a copy of its family.
+   */
+  private int readPlain(List<Cell> cells, int expected) throws IOException {
+    cells.clear();
+    for (int i = 0; i < expected; i++) {
+      int length = inputStream.readInt();
+      if (length < 0) {
+        throw new IOException("A cell has a length of " + length);
+      }
+      byte[] bytes = new byte[length];
+      inputStream.readFully(bytes, 0, length);
+      cells.add(new KeyValue(bytes, 0, length));
+    }
+    return expected;
   }
 
   private static EOFException eof(String message, Exception cause) {

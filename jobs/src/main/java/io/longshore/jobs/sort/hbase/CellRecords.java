@@ -2,6 +2,7 @@ package io.longshore.jobs.sort.hbase;
 
 import io.longshore.jobs.sort.SortRecord;
 import java.util.Arrays;
+import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.ExtendedCell;
 import org.apache.hadoop.hbase.util.Bytes;
 
@@ -16,10 +17,11 @@ import org.apache.hadoop.hbase.util.Bytes;
  * none is the beginning of another.
  *
  * <p>Behind the key: when the batch was written, in seconds since 1970; how much of the key is
- * store and row; how many cells there are. Then the lengths of the first cell's value and tags, and
- * these; and of each other cell how many places behind the one before it stood in the batch, the
- * lengths of qualifier, value and tags, how much older it is than the first, its type, and behind
- * them qualifier, value and tags. These numbers are {@link VarInt}s: most are one byte.
+ * store and row; how many cells there are, with the highest bit set if one of them has tags. Then
+ * the lengths of the first cell's value and tags, and these; and of each other cell how many places
+ * behind the one before it stood in the batch, the lengths of qualifier, value and tags, how much
+ * older it is than the first, its type, and behind them qualifier, value and tags. These numbers
+ * are {@link VarInt}s: most are one byte.
  */
 public final class CellRecords {
   static final int KEY = Integer.BYTES;
@@ -36,6 +38,9 @@ public final class CellRecords {
   static final int HEAD = 3 * Integer.BYTES;
 
   private static final int CELLS = 2 * Integer.BYTES;
+
+  /** In the number of cells. */
+  static final int TAGGED = Integer.MIN_VALUE;
 
   /** Lengths of a value and of its tags. */
   private static final int LENGTHS = 2 * VarInt.MOST;
@@ -84,7 +89,7 @@ public final class CellRecords {
     record.keyLength(at - KEY);
     at = Bytes.putInt(bytes, at, seconds);
     at = Bytes.putInt(bytes, at, rowEnd - KEY);
-    at = Bytes.putInt(bytes, at, 1);
+    at = Bytes.putInt(bytes, at, 1 | tagged(cell));
     at = putLengths(cell, bytes, at);
     record.length(putValue(cell, bytes, at));
   }
@@ -102,7 +107,8 @@ public final class CellRecords {
     int qualifierLength = cell.getQualifierLength();
     int most = PLACE + LENGTHS + qualifierLength + 1 + cell.getValueLength() + cell.getTagsLength();
     int cells = KEY + record.keyLength() + CELLS;
-    int count = Bytes.toInt(record.bytes(), cells);
+    int head = Bytes.toInt(record.bytes(), cells);
+    int count = head & ~TAGGED;
     // When it is read, each cell has a row of its own again.
     if (record.length() + most > LONGEST_RUN
         || count * cell.getRowLength() > MOST_ROWS_BYTES
@@ -118,8 +124,47 @@ public final class CellRecords {
     System.arraycopy(
         cell.getQualifierArray(), cell.getQualifierOffset(), bytes, at, qualifierLength);
     record.length(putValue(cell, bytes, at + qualifierLength));
-    Bytes.putInt(bytes, cells, count + 1);
+    Bytes.putInt(bytes, cells, head + 1 | tagged(cell));
     return true;
+  }
+
+  /** Whether one of a record's cells has tags. */
+  public static boolean hasTags(SortRecord record) {
+    return Bytes.toInt(record.bytes(), KEY + record.keyLength() + CELLS) < 0;
+  }
+
+  private static int tagged(ExtendedCell cell) {
+    return cell.getTagsLength() > 0 ? TAGGED : 0;
+  }
+
+  /** Whether two cells are of one row. */
+  public static boolean isSameRow(Cell one, Cell other) {
+    int length = one.getRowLength();
+    int offset = one.getRowOffset();
+    int otherOffset = other.getRowOffset();
+    return length == other.getRowLength()
+        && Arrays.equals(
+            one.getRowArray(),
+            offset,
+            offset + length,
+            other.getRowArray(),
+            otherOffset,
+            otherOffset + length);
+  }
+
+  /** Whether two cells are of one family. */
+  public static boolean isSameFamily(Cell one, Cell other) {
+    int length = one.getFamilyLength();
+    int offset = one.getFamilyOffset();
+    int otherOffset = other.getFamilyOffset();
+    return length == other.getFamilyLength()
+        && Arrays.equals(
+            one.getFamilyArray(),
+            offset,
+            offset + length,
+            other.getFamilyArray(),
+            otherOffset,
+            otherOffset + length);
   }
 
   /**
@@ -142,14 +187,16 @@ public final class CellRecords {
 
   /** Whether of two cells of a row and family one sorts after the other, whatever their ids are. */
   private static boolean follows(ExtendedCell cell, ExtendedCell before) {
+    int beforeOffset = before.getQualifierOffset();
+    int offset = cell.getQualifierOffset();
     int qualifiers =
-        Bytes.compareTo(
+        Arrays.compareUnsigned(
             before.getQualifierArray(),
-            before.getQualifierOffset(),
-            before.getQualifierLength(),
+            beforeOffset,
+            beforeOffset + before.getQualifierLength(),
             cell.getQualifierArray(),
-            cell.getQualifierOffset(),
-            cell.getQualifierLength());
+            offset,
+            offset + cell.getQualifierLength());
     if (qualifiers != 0) {
       return qualifiers < 0;
     }

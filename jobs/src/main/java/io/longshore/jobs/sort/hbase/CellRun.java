@@ -64,7 +64,7 @@ public final class CellRun implements Comparable<CellRun> {
     Platform.copyMemory(base, offset + KEY, key, Platform.BYTE_ARRAY_OFFSET, copied);
     seconds = Bytes.toInt(key, keyLength);
     rowLength = Bytes.toInt(key, keyLength + Integer.BYTES);
-    count = Bytes.toInt(key, keyLength + 2 * Integer.BYTES);
+    count = Bytes.toInt(key, keyLength + 2 * Integer.BYTES) & ~CellRecords.TAGGED;
     bytes = 0;
     current = -1;
   }
