@@ -38,7 +38,7 @@ public final class Benchmarks {
           "snapshot-query",
           new Suite(
               "Queries of snapshots beside HBase's own ways to read them",
-              List.of(new SyntheticQueries(), new FlightQueries())));
+              List.of(new SyntheticQueries(), new FlightQueries(), new QueryPlanning())));
 
   private record Suite(String title, List<Scenario> scenarios) {}
 

@@ -25,26 +25,11 @@ final class FlightQueries extends SnapshotQueries {
 
   private static final long BEGAN = 1_000_000_000_000L;
   private static final int KEPT = 10_000;
-
-  private final List<String> keys = new ArrayList<>();
+  private static final int LOOKED_UP = 1000;
 
   @Override
   public String name() {
     return "flights";
-  }
-
-  @Override
-  long newerThan() {
-    return BEGAN + 1;
-  }
-
-  @Override
-  List<String> keys(int count) {
-    int every = keys.size() / count;
-    return Stream.iterate(0, i -> i + every)
-        .limit(count)
-        .map(i -> "'" + keys.get(i) + "'")
-        .toList();
   }
 
   @Override
@@ -65,11 +50,11 @@ final class FlightQueries extends SnapshotQueries {
               "id string :key, date string f:date, delay int f:delay, destination string"
                   + " f:destination, distance int f:distance, origin string f:origin");
       table.create(bench.cluster().admin());
-      keys.clear();
-      table.add(bench.conf(), cells(flights, 1, BEGAN, Math.max(1, rows / KEPT)));
+      List<String> keys = new ArrayList<>();
+      table.add(bench.conf(), cells(flights, 1, BEGAN, Math.max(1, rows / KEPT), keys));
       table.compact(bench.cluster().admin());
       bench.cluster().admin().snapshot(table.snapshot("all"), table.name());
-      table.add(bench.conf(), cells(flights, 100, BEGAN + 1, Long.MAX_VALUE));
+      table.add(bench.conf(), cells(flights, 100, BEGAN + 1, Long.MAX_VALUE, new ArrayList<>()));
       bench.cluster().admin().snapshot(table.snapshot("newer"), table.name());
       String from = keys.get(keys.size() / 2);
       String to = keys.get(keys.size() / 2 + keys.size() / 100);
@@ -78,9 +63,20 @@ final class FlightQueries extends SnapshotQueries {
               table,
               String.format(Locale.ROOT, "%,d flights, %s", rows, encoding),
               "delay",
-              "id >= '" + from + "' AND id < '" + to + "'"));
+              "id >= '" + from + "' AND id < '" + to + "'",
+              BEGAN + 1,
+              some(keys),
+              false));
     }
     return questions;
+  }
+
+  private static List<String> some(List<String> keys) {
+    int every = keys.size() / LOOKED_UP;
+    return Stream.iterate(0, i -> i + every)
+        .limit(LOOKED_UP)
+        .map(i -> "'" + keys.get(i) + "'")
+        .toList();
   }
 
   private static Dataset<Row> sorted(Bench bench, String file) {
@@ -101,7 +97,8 @@ final class FlightQueries extends SnapshotQueries {
   }
 
   /** Every row, or every n-th, in order. */
-  private Iterator<KeyValue> cells(Dataset<Row> flights, int every, long time, long kept) {
+  private static Iterator<KeyValue> cells(
+      Dataset<Row> flights, int every, long time, long kept, List<String> keys) {
     Iterable<Row> rows = flights::toLocalIterator;
     long[] seen = {0};
     return StreamSupport.stream(rows.spliterator(), false)

@@ -1,6 +1,5 @@
 package io.longshore.benchmarks;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -13,15 +12,16 @@ import org.apache.hadoop.hbase.io.encoding.DataBlockEncoding;
 import org.apache.hadoop.hbase.util.Bytes;
 
 /**
- * Ten million cells: ten columns of numbers and short texts.
+ * Ten million cells, and fifty million for parts of a table: ten columns of numbers and short
+ * texts.
  *
  * <pre>benchmarks/run snapshot-query synthetic</pre>
  */
 final class SyntheticQueries extends SnapshotQueries {
   private static final int COLUMNS = 10;
   private static final int REGIONS = 4;
+  private static final int LOOKED_UP = 1000;
   private static final long BEGAN = 1_750_000_000_000L;
-  private int rows;
 
   @Override
   public String name() {
@@ -29,44 +29,40 @@ final class SyntheticQueries extends SnapshotQueries {
   }
 
   @Override
-  long newerThan() {
-    return BEGAN + rows;
-  }
-
-  @Override
-  List<String> keys(int count) {
-    return IntStream.range(0, count)
-        .mapToObj(i -> "'" + Bytes.toString(key(i * (rows / count) + i % 7)) + "'")
-        .toList();
-  }
-
-  @Override
   List<Questions> load(Bench bench) throws Exception {
-    rows = (int) (1_000_000 * bench.scale());
-    List<Questions> questions = new ArrayList<>();
-    for (String encoding : List.of("NONE", "FAST_DIFF")) {
-      QueryTable table = table(encoding);
-      table.create(bench.cluster().admin());
-      table.add(bench.conf(), cells(1, BEGAN));
-      table.compact(bench.cluster().admin());
-      bench.cluster().admin().snapshot(table.snapshot("all"), table.name());
-      table.add(bench.conf(), cells(100, BEGAN + rows));
-      bench.cluster().admin().snapshot(table.snapshot("newer"), table.name());
-      String from = Bytes.toString(key(rows / 2));
-      String to = Bytes.toString(key(rows / 2 + rows / 100));
-      questions.add(
-          new Questions(
-              table,
-              String.format(Locale.ROOT, "%,d cells, %s", rows * COLUMNS, encoding),
-              "c4",
-              "id >= '" + from + "' AND id < '" + to + "'"));
-    }
-    return questions;
+    return List.of(
+        load(bench, "NONE", 1, false),
+        load(bench, "FAST_DIFF", 1, false),
+        load(bench, "FAST_DIFF", 5, true));
   }
 
-  private QueryTable table(String encoding) {
+  private static Questions load(Bench bench, String encoding, int millions, boolean parts)
+      throws Exception {
+    int rows = (int) (millions * 1_000_000 * bench.scale());
+    QueryTable table = table(encoding, rows);
+    table.create(bench.cluster().admin());
+    table.add(bench.conf(), cells(rows, 1, BEGAN));
+    table.compact(bench.cluster().admin());
+    bench.cluster().admin().snapshot(table.snapshot("all"), table.name());
+    table.add(bench.conf(), cells(rows, 100, BEGAN + rows));
+    bench.cluster().admin().snapshot(table.snapshot("newer"), table.name());
+    String from = Bytes.toString(key(rows / 2));
+    String to = Bytes.toString(key(rows / 2 + rows / 100));
+    return new Questions(
+        table,
+        String.format(Locale.ROOT, "%,d cells, %s", rows * COLUMNS, encoding),
+        "c4",
+        "id >= '" + from + "' AND id < '" + to + "'",
+        BEGAN + rows,
+        IntStream.range(0, LOOKED_UP)
+            .mapToObj(i -> "'" + Bytes.toString(key(i * (rows / LOOKED_UP) + i % 7)) + "'")
+            .toList(),
+        parts);
+  }
+
+  private static QueryTable table(String encoding, int rows) {
     return new QueryTable(
-        TableName.valueOf("synthetic_" + encoding.toLowerCase(Locale.ROOT)),
+        TableName.valueOf("synthetic_" + encoding.toLowerCase(Locale.ROOT) + "_" + rows),
         DataBlockEncoding.valueOf(encoding),
         IntStream.range(1, REGIONS).mapToObj(i -> key(rows / REGIONS * i)).toList(),
         "id string :key, "
@@ -84,7 +80,7 @@ final class SyntheticQueries extends SnapshotQueries {
   }
 
   /** Every row, or every n-th, in order. */
-  private Iterator<KeyValue> cells(int every, long time) {
+  private static Iterator<KeyValue> cells(int rows, int every, long time) {
     SplittableRandom random = new SplittableRandom(every);
     byte[][] qualifiers =
         IntStream.range(0, COLUMNS).mapToObj(i -> Bytes.toBytes("c" + i)).toArray(byte[][]::new);

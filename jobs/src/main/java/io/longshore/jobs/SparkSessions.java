@@ -25,6 +25,8 @@ public final class SparkSessions {
     conf.setIfMissing("spark.app.name", "longshore");
     conf.setIfMissing("spark.ui.enabled", "false");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    // Our shuffles write one file a task at once, rather than one a range that are put together.
+    conf.setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "1");
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");

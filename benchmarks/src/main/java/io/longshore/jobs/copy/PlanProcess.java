@@ -1,12 +1,10 @@
 package io.longshore.jobs.copy;
 
+import io.longshore.benchmarks.Heap;
 import io.longshore.core.copy.CopyItem;
 import io.longshore.jobs.SnapshotItems;
 import io.longshore.snapshot.hbase.SnapshotFiles;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,11 +35,7 @@ public final class PlanProcess {
     for (int run = 0; run < 16; run++) {
       ours.add(time(() -> plan(conf, root, args[1])));
     }
-    long heap =
-        ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getType() == MemoryType.HEAP)
-            .mapToLong(PlanProcess::peak)
-            .sum();
+    long heap = Heap.peak();
     int files = plan(conf, root, args[1]);
     List<Double> warm = new ArrayList<>(ours.subList(6, ours.size()));
     warm.sort(null);
@@ -52,11 +46,7 @@ public final class PlanProcess {
         ours.get(0),
         warm.get(warm.size() / 2),
         parse,
-        heap >> 20);
-  }
-
-  private static long peak(MemoryPoolMXBean pool) {
-    return pool.getPeakUsage().getUsed();
+        heap);
   }
 
   private interface Action {

@@ -104,24 +104,4 @@ final class AvroCodec extends CellCodec {
     String text = plain ? value.toString() : GenericData.get().toString(value);
     return text.getBytes(StandardCharsets.UTF_8);
   }
-
-  @Override
-  public byte[] encode(Object literal) {
-    return null;
-  }
-
-  @Override
-  public ValueOrder order() {
-    return ValueOrder.NONE;
-  }
-
-  @Override
-  public int width() {
-    return 0;
-  }
-
-  @Override
-  EncodedRanges ranges(ValueRange range) {
-    return EncodedRanges.UNKNOWN;
-  }
 }

@@ -41,24 +41,4 @@ final class BytesDecimalCodec extends CellCodec {
     BigInteger unscaled = new BigInteger(bytes, first, digits);
     return Decimals.put(new BigDecimal(unscaled, scale), type, target);
   }
-
-  @Override
-  public byte[] encode(Object literal) {
-    return null;
-  }
-
-  @Override
-  public ValueOrder order() {
-    return ValueOrder.NONE;
-  }
-
-  @Override
-  public int width() {
-    return 0;
-  }
-
-  @Override
-  EncodedRanges ranges(ValueRange range) {
-    return EncodedRanges.UNKNOWN;
-  }
 }

@@ -29,12 +29,16 @@ public abstract class CellCodec implements Serializable {
   /**
    * The bytes that a literal is written as, and nothing else that decodes to the same value.
    *
-   * @return null if there are several, or none
+   * @return null if there are several, or none, or nothing is known of them
    */
-  public abstract byte[] encode(Object literal);
+  public byte[] encode(Object literal) {
+    return null;
+  }
 
   /** How bytes order. */
-  public abstract ValueOrder order();
+  public ValueOrder order() {
+    return ValueOrder.NONE;
+  }
 
   /** Whether bytes order as values do. */
   public final boolean keepsOrder() {
@@ -42,13 +46,18 @@ public abstract class CellCodec implements Serializable {
   }
 
   /** The length of every value in bytes; 0 if they differ. */
-  public abstract int width();
+  public int width() {
+    return 0;
+  }
 
   /**
    * The bytes of the values in a range. If {@link #width} is not 0, or values end by themselves,
    * the bytes behind a value are not looked at: a range holds whatever begins with such a value.
+   * Everything, inexact, if nothing is known of the bytes.
    */
-  abstract EncodedRanges ranges(ValueRange range);
+  EncodedRanges ranges(ValueRange range) {
+    return EncodedRanges.UNKNOWN;
+  }
 
   /**
    * The bytes of the strings, or binaries, that begin so; everything, inexact, if the encoding does

@@ -164,11 +164,6 @@ final class OrderedCodec extends CellCodec {
   }
 
   @Override
-  public int width() {
-    return 0;
-  }
-
-  @Override
   boolean isSelfDelimiting() {
     return true;
   }

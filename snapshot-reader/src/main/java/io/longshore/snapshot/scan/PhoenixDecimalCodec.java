@@ -37,11 +37,6 @@ final class PhoenixDecimalCodec extends CellCodec {
   }
 
   @Override
-  public int width() {
-    return 0;
-  }
-
-  @Override
   boolean isSelfDelimiting() {
     return descending;
   }

@@ -55,11 +55,6 @@ final class PhoenixTimestampCodec extends CellCodec {
   }
 
   @Override
-  public byte[] encode(Object literal) {
-    return null;
-  }
-
-  @Override
   public ValueOrder order() {
     if (width != Long.BYTES) {
       // Of those that early releases wrote, the nanoseconds order behind others of the millisecond.

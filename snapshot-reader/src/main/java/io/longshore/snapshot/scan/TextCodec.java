@@ -162,22 +162,7 @@ final class TextCodec extends CellCodec {
   }
 
   @Override
-  public byte[] encode(Object literal) {
-    return null;
-  }
-
-  @Override
-  public ValueOrder order() {
-    return ValueOrder.NONE;
-  }
-
-  @Override
   public int width() {
     return width;
-  }
-
-  @Override
-  EncodedRanges ranges(ValueRange range) {
-    return EncodedRanges.UNKNOWN;
   }
 }

@@ -1,9 +1,8 @@
 package io.longshore.snapshot.source;
 
 import io.longshore.core.error.Errors;
-import io.longshore.core.error.LongshoreException;
 import io.longshore.core.option.DataSize;
-import java.util.Arrays;
+import io.longshore.core.option.TypedOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -100,7 +99,7 @@ record ReadOptions(
             conf.set(key, value);
           }
         });
-    Words words = new Words(options);
+    TypedOptions words = new TypedOptions(option -> text(options, option));
     String root = options.getOrDefault(ROOTDIR, conf.get(HConstants.HBASE_DIR));
     if (root == null) {
       throw Errors.invalidArgument(
@@ -189,70 +188,17 @@ record ReadOptions(
     FAILFAST
   }
 
-  /** Options as values of their types. */
-  private record Words(CaseInsensitiveStringMap options) {
-    private String get(String option) {
-      String text = options.get(option);
-      if (text != null) {
-        return text.strip();
-      }
-      return OF_HBASE_SPARK.entrySet().stream()
-          .filter(each -> each.getValue().equals(option))
-          .map(each -> options.get(each.getKey()))
-          .filter(Objects::nonNull)
-          .findFirst()
-          .orElse(null);
+  /** An option's text, under our name or hbase-spark's. */
+  private static String text(CaseInsensitiveStringMap options, String option) {
+    String text = options.get(option);
+    if (text != null) {
+      return text;
     }
-
-    boolean flag(String option, boolean otherwise) {
-      String text = get(option);
-      if (text == null) {
-        return otherwise;
-      }
-      return switch (text.toLowerCase(Locale.ROOT)) {
-        case "true" -> true;
-        case "false" -> false;
-        default -> throw invalid(option, text, "It is true or false.");
-      };
-    }
-
-    long number(String option, long otherwise, long least) {
-      String text = get(option);
-      if (text == null) {
-        return otherwise;
-      }
-      try {
-        long number = Long.parseLong(text);
-        if (number >= least) {
-          return number;
-        }
-      } catch (NumberFormatException e) {
-        throw invalid(option, text, "It is a number.");
-      }
-      throw invalid(option, text, "It is at least " + least + ".");
-    }
-
-    <E extends Enum<E>> E one(String option, Class<E> type, E otherwise) {
-      String text = get(option);
-      if (text == null) {
-        return otherwise;
-      }
-      for (E each : type.getEnumConstants()) {
-        if (each.name().equalsIgnoreCase(text)) {
-          return each;
-        }
-      }
-      throw invalid(
-          option,
-          text,
-          "It is one of "
-              + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)
-              + ".");
-    }
-
-    private static LongshoreException invalid(String option, String text, String next) {
-      return Errors.invalidArgument(
-          "Cannot read \"" + text + "\" as the value of " + option + ".", next);
-    }
+    return OF_HBASE_SPARK.entrySet().stream()
+        .filter(each -> each.getValue().equals(option))
+        .map(each -> options.get(each.getKey()))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -3,11 +3,11 @@ package io.longshore.wal.source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.longshore.core.error.Errors;
+import io.longshore.core.option.TypedOptions;
 import io.longshore.wal.hbase.WalDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -69,8 +69,14 @@ record WalReadOptions(
         conf.set(option.getKey(), option.getValue());
       }
     }
+    TypedOptions words = new TypedOptions(options::get);
     return new WalReadOptions(
-        conf, paths, startAtLatest(options), maxFilesPerTrigger(options), failOnDataLoss(options));
+        conf,
+        paths,
+        words.one(STARTING_OFFSETS, StartingOffsets.class, StartingOffsets.LATEST)
+            == StartingOffsets.LATEST,
+        maxFilesPerTrigger(words),
+        words.flag(FAIL_ON_DATA_LOSS, true));
   }
 
   /** Which WALs there are. */
@@ -104,48 +110,22 @@ record WalReadOptions(
           paths.add(new Path(path));
         }
       } catch (JsonProcessingException e) {
-        throw invalid(PATHS, several, "Use path.");
+        throw TypedOptions.invalid(PATHS, several, "Use path.");
       }
     }
     return List.copyOf(paths);
   }
 
-  private static boolean startAtLatest(CaseInsensitiveStringMap options) {
-    String text = options.getOrDefault(STARTING_OFFSETS, "latest");
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "latest" -> true;
-      case "earliest" -> false;
-      default -> throw invalid(STARTING_OFFSETS, text, "It is earliest or latest.");
-    };
+  private static OptionalInt maxFilesPerTrigger(TypedOptions words) {
+    long files = words.number(MAX_FILES_PER_TRIGGER, 0, 1);
+    return files == 0
+        ? OptionalInt.empty()
+        : OptionalInt.of((int) Math.min(files, Integer.MAX_VALUE));
   }
 
-  private static OptionalInt maxFilesPerTrigger(CaseInsensitiveStringMap options) {
-    String text = options.get(MAX_FILES_PER_TRIGGER);
-    if (text == null) {
-      return OptionalInt.empty();
-    }
-    try {
-      int files = Integer.parseInt(text.strip());
-      if (files > 0) {
-        return OptionalInt.of(files);
-      }
-    } catch (NumberFormatException e) {
-      throw invalid(MAX_FILES_PER_TRIGGER, text, "It is a number.");
-    }
-    throw invalid(MAX_FILES_PER_TRIGGER, text, "It is at least 1.");
-  }
-
-  private static boolean failOnDataLoss(CaseInsensitiveStringMap options) {
-    String text = options.getOrDefault(FAIL_ON_DATA_LOSS, "true");
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw invalid(FAIL_ON_DATA_LOSS, text, "It is true or false.");
-    };
-  }
-
-  private static RuntimeException invalid(String option, String text, String next) {
-    return Errors.invalidArgument(
-        "Cannot read \"" + text + "\" as the value of " + option + ".", next);
+  /** Where a stream without a checkpoint begins. */
+  private enum StartingOffsets {
+    EARLIEST,
+    LATEST
   }
 }
