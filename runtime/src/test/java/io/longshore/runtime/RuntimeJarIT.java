@@ -1,0 +1,156 @@
+package io.longshore.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.testing.EmbeddedHBase;
+import io.longshore.testing.SharedCluster;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
+import org.apache.hadoop.hbase.util.Bytes;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The jar in a Spark that knows nothing else: Spark's published jars, with their shaded Hadoop, and
+ * {@code spark-submit}.
+ */
+class RuntimeJarIT {
+  private static final EmbeddedHBase CLUSTER = SharedCluster.get();
+  private static final TableName TABLE = TableName.valueOf("runtime");
+  private static final byte[] FAMILY = Bytes.toBytes("f");
+  private static final String JAR = System.getProperty("longshore.runtime");
+
+  @TempDir static Path directory;
+
+  @BeforeAll
+  static void load() throws IOException {
+    CLUSTER
+        .admin()
+        .createTable(
+            TableDescriptorBuilder.newBuilder(TABLE)
+                .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
+                .setValue("longshore.columns", "id string :key, n long f:n")
+                .build());
+    try (Table table = CLUSTER.connection().getTable(TABLE)) {
+      for (long i = 0; i < 1000; i++) {
+        table.put(
+            new Put(Bytes.toBytes(String.format("row-%03d", i)))
+                .addColumn(FAMILY, Bytes.toBytes("n"), Bytes.toBytes(i)));
+      }
+    }
+    CLUSTER.admin().snapshot("runtime-1", TABLE);
+    CLUSTER.writeConfiguration(directory.resolve("conf"));
+  }
+
+  @AfterAll
+  static void drop() throws IOException {
+    CLUSTER.admin().deleteSnapshots(Pattern.compile("runtime-.*"));
+    CLUSTER.admin().disableTable(TABLE);
+    CLUSTER.admin().deleteTable(TABLE);
+  }
+
+  @Test
+  void itCarriesHBaseAndUsAndNothingThatSparkHas() throws IOException {
+    Set<String> packages = new TreeSet<>();
+    List<String> strangers = new ArrayList<>();
+    Pattern ours =
+        Pattern.compile(
+            "io/longshore/|org/apache/hadoop/hbase/|org/apache/hbase/|io/opentelemetry/|picocli/"
+                + "|dev/failsafe/|org/jline/|com/lmax/disruptor/|org/jcodings/|org/joni/"
+                // HBase's own, in packages of Hadoop's name.
+                + "|org/apache/hadoop/metrics2/Metric(Histogram|sExecutor)\\.class"
+                + "|org/apache/hadoop/metrics2/impl/MetricsExportHelper\\.class"
+                // Of HBase's Jersey, for later JDKs.
+                + "|META-INF/versions/\\d+/org/(apache/hbase|glassfish)/");
+    try (JarFile jar = new JarFile(JAR)) {
+      jar.stream()
+          .map(entry -> entry.getName())
+          .filter(name -> name.endsWith(".class"))
+          .forEach(
+              name -> {
+                packages.add(name.replaceAll("^((?:[^/]+/){1,3}).*", "$1"));
+                if (!ours.matcher(name).lookingAt()) {
+                  strangers.add(name);
+                }
+              });
+    }
+    assertThat(packages).contains("io/longshore/launcher/", "org/apache/hadoop/");
+    assertThat(strangers).as("of " + packages).isEmpty();
+  }
+
+  @Test
+  void aQueryRunsInASparkThatKnowsNothingElse() throws Exception {
+    String out =
+        submit(
+            "sql",
+            "--output",
+            "csv",
+            "-e",
+            "SELECT count(*) AS rows, sum(n) AS total, max(id) AS last"
+                + " FROM snapshots.default.runtime WHERE id >= 'row-500'");
+    assertThat(out).isEqualTo("rows,total,last\n500,374750,row-999\n");
+  }
+
+  @Test
+  void aBackupIsMadeAndRestored() throws Exception {
+    String root = directory.resolve("backups").toUri().toString();
+    Matcher id =
+        Pattern.compile("backup_\\d+").matcher(submit("create", "full", root, "-t", "runtime"));
+    assertThat(id.find()).isTrue();
+    submit("verify", root, id.group());
+    submit("restore", root, id.group(), "-t", "runtime", "-m", "runtime_again");
+    TableName again = TableName.valueOf("runtime_again");
+    try (Table table = CLUSTER.connection().getTable(again)) {
+      assertThat(table.getScanner(FAMILY)).hasSize(1000);
+    }
+    CLUSTER.admin().disableTable(again);
+    CLUSTER.admin().deleteTable(again);
+  }
+
+  /** As {@code spark-submit} does it; answers what it printed. */
+  private static String submit(String... args) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(System.getProperty("longshore.flags").split(" ")));
+    String spark = Files.readString(Path.of(System.getProperty("longshore.spark"))).strip();
+    command.addAll(
+        List.of(
+            "-cp",
+            directory.resolve("conf") + File.pathSeparator + spark,
+            "org.apache.spark.deploy.SparkSubmit",
+            "--master",
+            "local[2]",
+            "--conf",
+            "spark.driver.host=127.0.0.1",
+            "--conf",
+            "spark.driver.bindAddress=127.0.0.1",
+            JAR));
+    command.addAll(List.of(args));
+    Path errors = directory.resolve("errors.txt");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().put("HBASE_CONF_DIR", directory.resolve("conf").toString());
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int status = process.waitFor();
+    assertThat(status).as(out + Files.readString(errors)).isZero();
+    return out;
+  }
+}
