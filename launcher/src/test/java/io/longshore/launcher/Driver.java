@@ -92,6 +92,10 @@ public final class Driver {
 
   private static Running begin(EmbeddedHBase cluster, String... args) throws IOException {
     List<String> command = new ArrayList<>();
+    if (ignoresInterrupts()) {
+      // What a shell starts in the background ignores them, and so would all that it starts.
+      command.addAll(List.of("env", "--default-signal=INT"));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       if (flag.startsWith("--add-opens") || flag.startsWith("-D") || flag.startsWith("-XX:+Ign")) {
@@ -159,5 +163,19 @@ public final class Driver {
         }
       }
     };
+  }
+
+  /** Whether this process was started with SIGINT ignored, as Linux says. */
+  private static boolean ignoresInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("SigIgn:")) {
+        return (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0;
+      }
+    }
+    return false;
   }
 }
