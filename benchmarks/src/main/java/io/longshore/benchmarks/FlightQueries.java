@@ -10,6 +10,7 @@ import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.io.encoding.DataBlockEncoding;
 import org.apache.hadoop.hbase.util.Bytes;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -38,8 +39,11 @@ final class FlightQueries extends SnapshotQueries {
     if (file == null) {
       throw new IllegalStateException("Start it by benchmarks/run, which fetches the flights.");
     }
-    Dataset<Row> flights = sorted(bench, file);
+    JavaPairRDD<Row, Long> flights = sorted(bench, file).javaRDD().zipWithIndex().cache();
     long rows = flights.count();
+    List<String> keys = keys(flights, Math.max(1, rows / KEPT));
+    String from = keys.get(keys.size() / 2);
+    String to = keys.get(keys.size() / 2 + keys.size() / 100);
     List<Questions> questions = new ArrayList<>();
     for (String encoding : List.of("NONE", "FAST_DIFF")) {
       QueryTable table =
@@ -49,15 +53,7 @@ final class FlightQueries extends SnapshotQueries {
               Stream.of("D", "L", "P").map(Bytes::toBytes).toList(),
               "id string :key, date string f:date, delay int f:delay, destination string"
                   + " f:destination, distance int f:distance, origin string f:origin");
-      table.create(bench.cluster().admin());
-      List<String> keys = new ArrayList<>();
-      table.add(bench.conf(), cells(flights, 1, BEGAN, Math.max(1, rows / KEPT), keys));
-      table.compact(bench.cluster().admin());
-      bench.cluster().admin().snapshot(table.snapshot("all"), table.name());
-      table.add(bench.conf(), cells(flights, 100, BEGAN + 1, Long.MAX_VALUE, new ArrayList<>()));
-      bench.cluster().admin().snapshot(table.snapshot("newer"), table.name());
-      String from = keys.get(keys.size() / 2);
-      String to = keys.get(keys.size() / 2 + keys.size() / 100);
+      table.load(bench.cluster(), cells(flights, 1, BEGAN), cells(flights, 100, BEGAN + 1));
       questions.add(
           new Questions(
               table,
@@ -68,7 +64,13 @@ final class FlightQueries extends SnapshotQueries {
               some(keys),
               false));
     }
+    flights.unpersist();
     return questions;
+  }
+
+  /** The keys of every n-th row, in order. */
+  private static List<String> keys(JavaPairRDD<Row, Long> flights, long every) {
+    return flights.filter(row -> row._2() % every == 0).map(row -> row._1().getString(0)).collect();
   }
 
   private static List<String> some(List<String> keys) {
@@ -92,23 +94,14 @@ final class FlightQueries extends SnapshotQueries {
             "concat_ws('|', origin, date, destination, lpad(row_number() OVER (PARTITION BY origin,"
                 + " date, destination ORDER BY delay, distance), 3, '0')) AS id",
             "*")
-        .orderBy("id")
-        .cache();
+        .orderBy("id");
   }
 
-  /** Every row, or every n-th, in order. */
-  private static Iterator<KeyValue> cells(
-      Dataset<Row> flights, int every, long time, long kept, List<String> keys) {
-    Iterable<Row> rows = flights::toLocalIterator;
-    long[] seen = {0};
+  /** The cells of every n-th row, in order. */
+  private static Iterator<KeyValue> cells(JavaPairRDD<Row, Long> flights, int every, long time) {
+    Iterable<Row> rows =
+        () -> flights.filter(row -> row._2() % every == 0).keys().toLocalIterator();
     return StreamSupport.stream(rows.spliterator(), false)
-        .filter(row -> seen[0]++ % every == 0)
-        .peek(
-            row -> {
-              if (seen[0] % kept == 0) {
-                keys.add(row.getString(0));
-              }
-            })
         .flatMap(
             row -> {
               byte[] key = Bytes.toBytes(row.getString(0));

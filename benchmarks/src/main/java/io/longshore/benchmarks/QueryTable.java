@@ -3,6 +3,7 @@ package io.longshore.benchmarks;
 import io.longshore.core.copy.BandwidthBudget;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.hfile.HFileSink;
+import io.longshore.testing.EmbeddedHBase;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -48,16 +49,25 @@ record QueryTable(TableName name, DataBlockEncoding encoding, List<byte[]> start
         .build();
   }
 
-  void create(Admin admin) throws IOException {
+  /**
+   * Makes the table, and of it the snapshots {@code all} and {@code newer}, which has some more.
+   *
+   * @param all its cells, in their order
+   * @param more cells that are in files of their own
+   */
+  void load(EmbeddedHBase cluster, Iterator<KeyValue> all, Iterator<KeyValue> more)
+      throws Exception {
+    Admin admin = cluster.admin();
     admin.createTable(descriptor(), starts.toArray(byte[][]::new));
+    add(cluster.configuration(), all);
+    compact(admin);
+    admin.snapshot(snapshot("all"), name);
+    add(cluster.configuration(), more);
+    admin.snapshot(snapshot("newer"), name);
   }
 
-  /**
-   * Adds a file to each region.
-   *
-   * @param cells in their order
-   */
-  void add(Configuration conf, Iterator<KeyValue> cells) throws IOException {
+  /** Adds a file to each region. */
+  private void add(Configuration conf, Iterator<KeyValue> cells) throws IOException {
     Path staging = new Path(conf.get(HConstants.TEMPORARY_FS_DIRECTORY_KEY), name.toString());
     FileSystem fs = staging.getFileSystem(conf);
     staging = fs.makeQualified(staging);
@@ -93,7 +103,7 @@ record QueryTable(TableName name, DataBlockEncoding encoding, List<byte[]> start
   }
 
   /** Lets HBase write one file a region. */
-  void compact(Admin admin) throws Exception {
+  private void compact(Admin admin) throws Exception {
     // Bulk-loaded cells take their file's sequence id: compaction writes files of another kind.
     admin.majorCompact(name);
     do {

@@ -16,6 +16,8 @@ import org.apache.spark.sql.Dataset;
 abstract class SnapshotQueries implements Scenario {
   private static final String PARQUET = "parquet";
   private static final double SHARE = 0.05;
+  private static final int WARM_UPS = 2;
+  private static final int ROUNDS = 5;
 
   /**
    * What is asked.
@@ -48,10 +50,10 @@ abstract class SnapshotQueries implements Scenario {
     return rows;
   }
 
-  private List<Row> measure(Bench bench, Questions asked) throws Exception {
+  private static List<Row> measure(Bench bench, Questions asked) throws Exception {
     QueryTable table = asked.table();
     RegionReads theirs = new RegionReads(bench, table);
-    Dataset<org.apache.spark.sql.Row> ours = read(bench, table, "all", "startTime", "0");
+    Dataset<org.apache.spark.sql.Row> ours = read(bench, table, "all", 0);
     Path parquet = bench.place(table.name() + ".parquet");
     ours.write().mode("overwrite").parquet(parquet.toUri().toString());
     Dataset<org.apache.spark.sql.Row> far =
@@ -60,12 +62,12 @@ abstract class SnapshotQueries implements Scenario {
     List<Row> rows = new ArrayList<>();
 
     Times all =
-        contest("all columns of " + asked.title())
+        new Contest("all columns of " + asked.title())
             .with(Times.OURS, () -> drain(ours), () -> {})
             .with(Times.STOCK, () -> theirs.scanners(new Scan()), () -> {})
             .with(Times.FLOOR, theirs::files, () -> {})
             .with(PARQUET, () -> drain(far), () -> {})
-            .run(2, 5);
+            .run(WARM_UPS, ROUNDS);
     rows.add(
         row(
             "all columns, beside a region scanner",
@@ -76,7 +78,7 @@ abstract class SnapshotQueries implements Scenario {
     rows.add(far("all columns", asked, all));
 
     Times formats =
-        contest("TableSnapshotInputFormat of " + asked.title())
+        new Contest("TableSnapshotInputFormat of " + asked.title())
             .with(Times.OURS, () -> drain(ours), () -> {})
             .with(
                 Times.STOCK,
@@ -96,22 +98,22 @@ abstract class SnapshotQueries implements Scenario {
             "40 times"));
 
     Times count =
-        contest("count of " + asked.title())
+        new Contest("count of " + asked.title())
             .with(Times.OURS, () -> ours.count(), () -> {})
             .with(Times.FLOOR, theirs::files, () -> {})
             .with(PARQUET, () -> far.count(), () -> {})
-            .run(2, 5);
+            .run(WARM_UPS, ROUNDS);
     rows.add(
         row("count(*)", asked, count, count.times(Times.FLOOR) >= 0.8, "0.8 of a raw file scan"));
     rows.add(far("count(*)", asked, count));
 
     Scan one = new Scan().addColumn(QueryTable.FAMILY, Bytes.toBytes(asked.column()));
     Times single =
-        contest("one column of " + asked.title())
+        new Contest("one column of " + asked.title())
             .with(Times.OURS, () -> ours.selectExpr(column).collectAsList(), () -> {})
             .with(Times.STOCK, () -> theirs.scanners(one), () -> {})
             .with(PARQUET, () -> far.selectExpr(column).collectAsList(), () -> {})
-            .run(2, 5);
+            .run(WARM_UPS, ROUNDS);
     rows.add(
         row(
             "sum of one column",
@@ -124,7 +126,7 @@ abstract class SnapshotQueries implements Scenario {
     String keys = String.join(", ", asked.keys());
     Dataset<org.apache.spark.sql.Row> looked = ours.where("id IN (" + keys + ")");
     Times points =
-        contest("1,000 look-ups of " + asked.title())
+        new Contest("1,000 look-ups of " + asked.title())
             .with(Times.OURS, () -> drain(looked), () -> {})
             .run(1, 5);
     rows.add(
@@ -138,22 +140,18 @@ abstract class SnapshotQueries implements Scenario {
     return rows;
   }
 
-  private List<Row> measureParts(Bench bench, Questions asked) throws Exception {
-    Dataset<org.apache.spark.sql.Row> ours = read(bench, asked.table(), "all", "startTime", "0");
+  private static List<Row> measureParts(Bench bench, Questions asked) throws Exception {
+    Dataset<org.apache.spark.sql.Row> ours = read(bench, asked.table(), "all", 0);
     double full =
-        contest("all columns of " + asked.title())
+        new Contest("all columns of " + asked.title())
             .with(Times.OURS, () -> drain(ours), () -> {})
             .run(1, 3)
             .median(Times.OURS);
     Dataset<org.apache.spark.sql.Row> newest =
-        read(bench, asked.table(), "newer", "startTime", String.valueOf(asked.newerThan()));
+        read(bench, asked.table(), "newer", asked.newerThan());
     return List.of(
         part("1% of the keys", asked, ours.where(asked.onePercent()), full),
         part("newest 1%, in files of its own", asked, newest, full));
-  }
-
-  private Contest contest(String what) {
-    return new Contest(what);
   }
 
   private static Row row(String what, Questions asked, Times times, boolean met, String target) {
@@ -173,11 +171,11 @@ abstract class SnapshotQueries implements Scenario {
         true);
   }
 
-  private Row part(
+  private static Row part(
       String what, Questions asked, Dataset<org.apache.spark.sql.Row> rows, double full)
       throws Exception {
     Times times =
-        contest(what + " of " + asked.title())
+        new Contest(what + " of " + asked.title())
             .with(Times.OURS, () -> drain(rows), () -> {})
             .run(3, 9);
     double share = times.median(Times.OURS) / full;
@@ -190,7 +188,7 @@ abstract class SnapshotQueries implements Scenario {
   }
 
   private static Dataset<org.apache.spark.sql.Row> read(
-      Bench bench, QueryTable table, String which, String option, String value) {
+      Bench bench, QueryTable table, String which, long startTime) {
     return bench
         .spark()
         .read()
@@ -198,7 +196,7 @@ abstract class SnapshotQueries implements Scenario {
         .option("rootdir", bench.root().toUri().toString())
         .option("snapshot", table.snapshot(which))
         .option("columns", table.columns())
-        .option(option, value)
+        .option("startTime", startTime)
         .load();
   }
 

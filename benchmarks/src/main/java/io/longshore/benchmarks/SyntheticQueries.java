@@ -40,12 +40,7 @@ final class SyntheticQueries extends SnapshotQueries {
       throws Exception {
     int rows = (int) (millions * 1_000_000 * bench.scale());
     QueryTable table = table(encoding, rows);
-    table.create(bench.cluster().admin());
-    table.add(bench.conf(), cells(rows, 1, BEGAN));
-    table.compact(bench.cluster().admin());
-    bench.cluster().admin().snapshot(table.snapshot("all"), table.name());
-    table.add(bench.conf(), cells(rows, 100, BEGAN + rows));
-    bench.cluster().admin().snapshot(table.snapshot("newer"), table.name());
+    table.load(bench.cluster(), cells(rows, 1, BEGAN), cells(rows, 100, BEGAN + rows));
     String from = Bytes.toString(key(rows / 2));
     String to = Bytes.toString(key(rows / 2 + rows / 100));
     return new Questions(

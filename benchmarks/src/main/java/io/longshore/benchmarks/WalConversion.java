@@ -85,6 +85,7 @@ final class WalConversion implements Scenario {
   }
 
   private Times measure(Bench bench, TableDescriptor table, Path wals, int cells) throws Exception {
+    boolean large = cells > 10_000_000;
     Path ours = bench.place("ours");
     Path stock = bench.place("stock");
     Path floor = bench.place("floor");
@@ -115,7 +116,7 @@ final class WalConversion implements Scenario {
               writeSorted(bench.conf(), table, floor, cells);
             },
             () -> Bench.delete(floor))
-        .run(cells > 10_000_000 ? 1 : WARM_UPS, cells > 10_000_000 ? 3 : 5);
+        .run(large ? 1 : WARM_UPS, large ? 3 : 5);
   }
 
   private static TableDescriptor create(Bench bench) throws IOException {

@@ -45,7 +45,6 @@ class FlightQueriesTest {
 
   @BeforeAll
   static void load() throws IOException {
-    // The demo's cluster may have a session of its own.
     spark = SparkSessions.open("local[2]", Map.of());
     Dataset<Row> flights =
         csv("flights.csv.gz")

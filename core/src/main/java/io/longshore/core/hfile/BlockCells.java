@@ -31,15 +31,16 @@ abstract class BlockCells {
   record Data(byte[] array, int from, int to) {
     /** Of cells that are not encoded. */
     static Data plain(HFileBlock block) {
-      return of(block, 0, block.getUncompressedSizeWithoutHeader());
+      return of(block, 0);
     }
 
     /** Behind the encoding's number. */
     static Data encoded(HFileBlock block) {
-      return of(block, DataBlockEncoding.ID_SIZE, block.getUncompressedSizeWithoutHeader());
+      return of(block, DataBlockEncoding.ID_SIZE);
     }
 
-    private static Data of(HFileBlock block, int skipped, int length) {
+    private static Data of(HFileBlock block, int skipped) {
+      int length = block.getUncompressedSizeWithoutHeader();
       ByteBuff bytes = block.getBufferWithoutHeader();
       if (length > bytes.limit() || skipped > length) {
         throw new IllegalStateException(

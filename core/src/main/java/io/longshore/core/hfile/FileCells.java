@@ -77,10 +77,9 @@ final class FileCells {
     return true;
   }
 
-  /** Goes to the first cell that is not before a key, perhaps back. */
-  boolean jump(Cell key) throws IOException {
+  /** Forgets where it is, so that a key before it can be sought. */
+  void rewind() {
     blocks.rewind();
-    return seek(key);
   }
 
   private int compare(Cell key) {

@@ -89,13 +89,9 @@ final class FileCursor {
 
   /** Goes to the first cell that is not before a key, perhaps back. */
   boolean jump(Cell key) throws IOException {
-    begun = true;
+    cells.rewind();
     ended = false;
-    try {
-      return cells.jump(key) ? take() : end();
-    } catch (IOException | RuntimeException e) {
-      return failed(e);
-    }
+    return seek(key);
   }
 
   /** Whether it may have cells of a range. */

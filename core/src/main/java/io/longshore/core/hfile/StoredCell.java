@@ -40,22 +40,17 @@ public final class StoredCell implements ExtendedCell {
   /** The cell as it is now, which does not move. It copies no byte that the cell points to. */
   public StoredCell copy() {
     StoredCell copy = new StoredCell();
-    copy.set(this);
+    copy.setColumn(this);
+    copy.timestamp = timestamp;
+    copy.type = type;
+    copy.valueArray = valueArray;
+    copy.valueOffset = valueOffset;
+    copy.valueLength = valueLength;
+    copy.tagsArray = tagsArray;
+    copy.tagsOffset = tagsOffset;
+    copy.tagsLength = tagsLength;
+    copy.sequence = sequence;
     return copy;
-  }
-
-  /** Becomes what another one is. */
-  void set(StoredCell other) {
-    setColumn(other);
-    timestamp = other.timestamp;
-    type = other.type;
-    valueArray = other.valueArray;
-    valueOffset = other.valueOffset;
-    valueLength = other.valueLength;
-    tagsArray = other.tagsArray;
-    tagsOffset = other.tagsOffset;
-    tagsLength = other.tagsLength;
-    sequence = other.sequence;
   }
 
   /** Takes another one's row, family and qualifier. */

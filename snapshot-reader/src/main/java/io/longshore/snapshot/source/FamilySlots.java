@@ -22,7 +22,7 @@ final class FamilySlots {
 
   private int at;
 
-  /** The last cell of the row, where a column is the whole family. */
+  /** The first cell of the last qualifier, where a column is the whole family. */
   private StoredCell before;
 
   /**
@@ -61,8 +61,8 @@ final class FamilySlots {
         for (int column : whole) {
           row.put(column, cell);
         }
+        before = cell.copy();
       }
-      before = cell.copy();
     }
     byte[] array = cell.getQualifierArray();
     int from = cell.getQualifierOffset();

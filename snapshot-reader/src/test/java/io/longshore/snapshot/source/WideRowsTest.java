@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.SharedCluster;
-import java.io.File;
+import io.longshore.testing.SmallProcess;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.BufferedMutator;
@@ -66,31 +61,12 @@ class WideRowsTest {
 
   @Test
   void aGigabyteIsEnough() throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(flag -> !flag.startsWith("-Xmx") && !flag.startsWith("-javaagent"))
-            .toList());
-    command.addAll(
-        List.of(
-            "-Xmx1g",
-            "-cp",
-            System.getProperty("java.class.path"),
-            WideRows.class.getName(),
-            CLUSTER.configuration().get("hbase.rootdir"),
-            "widerows-1"));
-    File said = Files.createFile(directory.resolve("said")).toFile();
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said).start();
-    try {
-      assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    String all = Files.readString(said.toPath());
-    assertThat(process.exitValue()).as(all).isZero();
-    assertThat(all)
+    SmallProcess process =
+        SmallProcess.run(
+            directory, WideRows.class, CLUSTER.configuration().get("hbase.rootdir"), "widerows-1");
+    assertThat(process.inTime()).isTrue();
+    assertThat(process.status()).as(process.said()).isZero();
+    assertThat(process.said())
         .contains("cells: " + ROWS * CELLS)
         .contains("row-0: " + CELLS)
         .contains("row-1: " + CELLS)

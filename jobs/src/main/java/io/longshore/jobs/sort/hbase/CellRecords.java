@@ -139,32 +139,28 @@ public final class CellRecords {
 
   /** Whether two cells are of one row. */
   public static boolean isSameRow(Cell one, Cell other) {
-    int length = one.getRowLength();
     int offset = one.getRowOffset();
     int otherOffset = other.getRowOffset();
-    return length == other.getRowLength()
-        && Arrays.equals(
-            one.getRowArray(),
-            offset,
-            offset + length,
-            other.getRowArray(),
-            otherOffset,
-            otherOffset + length);
+    return Arrays.equals(
+        one.getRowArray(),
+        offset,
+        offset + one.getRowLength(),
+        other.getRowArray(),
+        otherOffset,
+        otherOffset + other.getRowLength());
   }
 
   /** Whether two cells are of one family. */
   public static boolean isSameFamily(Cell one, Cell other) {
-    int length = one.getFamilyLength();
     int offset = one.getFamilyOffset();
     int otherOffset = other.getFamilyOffset();
-    return length == other.getFamilyLength()
-        && Arrays.equals(
-            one.getFamilyArray(),
-            offset,
-            offset + length,
-            other.getFamilyArray(),
-            otherOffset,
-            otherOffset + length);
+    return Arrays.equals(
+        one.getFamilyArray(),
+        offset,
+        offset + one.getFamilyLength(),
+        other.getFamilyArray(),
+        otherOffset,
+        otherOffset + other.getFamilyLength());
   }
 
   /**
