@@ -1,6 +1,9 @@
 package io.longshore.core.hfile;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.apache.hadoop.hbase.io.encoding.DataBlockEncoding;
 import org.apache.hadoop.hbase.io.hfile.HFileBlock;
 import org.apache.hadoop.hbase.nio.ByteBuff;
@@ -15,10 +18,19 @@ abstract class BlockCells {
   /** Behind a key's qualifier: timestamp and type. */
   static final int TIME_AND_TYPE = Long.BYTES + 1;
 
+  // One load each; put together byte by byte they are a third of the time of plain cells.
+  private static final VarHandle SHORT = view(short[].class);
+  private static final VarHandle INT = view(int[].class);
+  private static final VarHandle LONG = view(long[].class);
+
   final StoredCell cell;
 
   BlockCells(StoredCell cell) {
     this.cell = cell;
+  }
+
+  private static VarHandle view(Class<?> numbers) {
+    return MethodHandles.byteArrayViewVarHandle(numbers, ByteOrder.BIG_ENDIAN);
   }
 
   /** Begins a block; the cell does not move yet. */
@@ -26,6 +38,25 @@ abstract class BlockCells {
 
   /** Goes to the next cell; false behind the last, where the cell stays. */
   abstract boolean next() throws IOException;
+
+  /**
+   * Goes to the next cell of another row, or, where there are many before it, to the last of so
+   * many cells; false behind the last of the block, where the cell stays.
+   */
+  boolean nextRow(int most) throws IOException {
+    byte[] array = cell.rowArray;
+    int offset = cell.rowOffset;
+    int length = cell.rowLength;
+    for (int i = 0; i < most; i++) {
+      if (!next()) {
+        return false;
+      }
+      if (!cell.isRow(array, offset, length)) {
+        return true;
+      }
+    }
+    return true;
+  }
 
   /** A block's bytes without header and checksums, all of them in an array. */
   record Data(byte[] array, int from, int to) {
@@ -57,18 +88,15 @@ abstract class BlockCells {
   }
 
   static int intAt(byte[] array, int at) {
-    return array[at] << 24
-        | (array[at + 1] & 0xff) << 16
-        | (array[at + 2] & 0xff) << 8
-        | array[at + 3] & 0xff;
+    return (int) INT.get(array, at);
   }
 
   static int shortAt(byte[] array, int at) {
-    return (array[at] & 0xff) << 8 | array[at + 1] & 0xff;
+    return (short) SHORT.get(array, at) & 0xffff;
   }
 
   static long longAt(byte[] array, int at) {
-    return (long) intAt(array, at) << 32 | intAt(array, at + 4) & 0xffffffffL;
+    return (long) LONG.get(array, at);
   }
 
   /** Reads a sequence id, and says behind which byte it ends. */

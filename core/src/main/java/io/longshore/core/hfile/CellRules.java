@@ -28,6 +28,11 @@ public record CellRules(Kind kind, int versions, long from, long to, long now)
      */
     RAW,
     /**
+     * What a major compaction at the moment would keep; the versions and times of a scan have no
+     * meaning, and values in MOB files are left as references.
+     */
+    COMPACTED,
+    /**
      * Every cell of every file, also those that another one with the same key has replaced; the
      * other fields have no meaning, and values in MOB files are left as references.
      */
@@ -49,6 +54,11 @@ public record CellRules(Kind kind, int versions, long from, long to, long now)
   /** As {@code Scan.setRaw(true).readAllVersions()}. */
   public static CellRules raw(long now) {
     return new CellRules(Kind.RAW, Integer.MAX_VALUE, 0, Long.MAX_VALUE, now);
+  }
+
+  /** What a major compaction at a moment would keep. */
+  public static CellRules compacted(long now) {
+    return new CellRules(Kind.COMPACTED, Integer.MAX_VALUE, 0, Long.MAX_VALUE, now);
   }
 
   /** Every cell of every file. */

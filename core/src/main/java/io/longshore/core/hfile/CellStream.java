@@ -56,6 +56,10 @@ public final class CellStream implements Closeable {
   private boolean ahead;
 
   private boolean rowDone;
+
+  /** Whether the rest of a row that is done was passed over, as far as it is near. */
+  private boolean stepped;
+
   private boolean rowReturned;
 
   /** Whether HBase's rules are judging the row. */
@@ -121,7 +125,8 @@ public final class CellStream implements Closeable {
         scan.rules().kind() == Kind.STORED
             ? null
             : new RowMatcher(conf, family, scan.rules(), TimeToLive.oldest(family, scan.rules()));
-    boolean resolves = family.isMobEnabled() && matcher != null && !files.isEmpty();
+    boolean isCopy = scan.rules().kind() == Kind.STORED || scan.rules().kind() == Kind.COMPACTED;
+    boolean resolves = family.isMobEnabled() && !isCopy && !files.isEmpty();
     MobValues mob =
         resolves
             ? new MobValues(conf, family.getNameAsString(), files.get(0), faults, counters)
@@ -181,6 +186,11 @@ public final class CellStream implements Closeable {
     return newRow;
   }
 
+  /** Whether cells may have tags. */
+  public boolean isTagged() {
+    return cells.isTagged();
+  }
+
   /** Passes over what is left of the current cell's row. */
   public void skipRow() {
     rowDone = true;
@@ -207,6 +217,9 @@ public final class CellStream implements Closeable {
       cell = cells.cell();
     } else if (stop == null) {
       return null;
+    } else if (rowDone && !stepped) {
+      stepped = true;
+      cell = cells.nextRow(NEAR);
     } else {
       cell = cells.next();
     }
@@ -232,6 +245,7 @@ public final class CellStream implements Closeable {
 
   private void beginRow() {
     rowDone = false;
+    stepped = false;
     rowReturned = false;
     matching = false;
     passed = 0;
@@ -310,7 +324,7 @@ public final class CellStream implements Closeable {
 
   /** Passes over a cell, and where many were, over all up to the next that may be wanted. */
   private void pass(StoredCell cell) throws IOException {
-    if (++passed < NEAR || cell.getQualifierLength() == 0 && !rowDone) {
+    if (rowDone ? !stepped : ++passed < NEAR || cell.getQualifierLength() == 0) {
       return;
     }
     passed = 0;

@@ -56,6 +56,20 @@ final class FileCells {
     return true;
   }
 
+  /**
+   * Goes to the next cell of another row, or, where that is not near, at least so many cells on;
+   * false behind the last.
+   */
+  boolean nextRow(int most) throws IOException {
+    while (!cells.nextRow(most)) {
+      if (!blocks.goOn()) {
+        return false;
+      }
+      cells.begin(blocks.current());
+    }
+    return true;
+  }
+
   /** Goes on to the first cell that is not before a key, unless it is there already. */
   boolean seek(Cell key) throws IOException {
     if (blocks.current() != null && compare(key) >= 0) {

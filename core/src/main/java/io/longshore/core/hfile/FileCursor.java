@@ -18,6 +18,9 @@ final class FileCursor {
   /** The place of the file among those of its store, the newest has the highest. */
   final int age;
 
+  /** That of the file. */
+  final int layer;
+
   private final OpenStoreFile file;
   private final FileCells cells;
   private final FileFaults faults;
@@ -34,6 +37,7 @@ final class FileCursor {
   FileCursor(OpenStoreFile file, int age, boolean points, FileFaults faults) throws IOException {
     this.file = file;
     this.age = age;
+    this.layer = file.file().layer();
     this.faults = faults;
     this.cells = file.cells(points);
     this.cell = cells.cell;
@@ -48,6 +52,15 @@ final class FileCursor {
   boolean next() throws IOException {
     try {
       return cells.next() ? take() : end();
+    } catch (IOException | RuntimeException e) {
+      return failed(e);
+    }
+  }
+
+  /** Goes to the next row, or some cells on; false behind the last. */
+  boolean nextRow(int most) throws IOException {
+    try {
+      return cells.nextRow(most) ? take() : end();
     } catch (IOException | RuntimeException e) {
       return failed(e);
     }
@@ -92,6 +105,11 @@ final class FileCursor {
     cells.rewind();
     ended = false;
     return seek(key);
+  }
+
+  /** Whether cells may have tags. */
+  boolean isTagged() {
+    return file.isTagged();
   }
 
   /** Whether it may have cells of a range. */

@@ -7,8 +7,8 @@ import org.apache.hadoop.hbase.CellComparator;
 import org.apache.hadoop.hbase.InnerStoreCellComparator;
 
 /**
- * The cells of several files of one store in their order: of equal keys the higher sequence id
- * first, of equal ones of those the newer file.
+ * The cells of several files of one store in their order: of equal keys that of the higher layer
+ * first, of those the higher sequence id, of those the newer file.
  */
 final class MergedCells {
   private static final CellComparator ORDER = InnerStoreCellComparator.INNER_STORE_COMPARATOR;
@@ -28,6 +28,11 @@ final class MergedCells {
     this.heap = new FileCursor[cursors.size()];
   }
 
+  /** Whether cells may have tags. */
+  boolean isTagged() {
+    return all.stream().anyMatch(FileCursor::isTagged);
+  }
+
   /** The current cell, null behind the last; it moves. */
   StoredCell cell() {
     return top == null ? null : top.cell;
@@ -35,18 +40,30 @@ final class MergedCells {
 
   /** Goes to the next cell; null behind the last. */
   StoredCell next() throws IOException {
-    FileCursor cursor = top;
-    if (cursor == null) {
+    if (top == null) {
       return null;
     }
-    if (!cursor.next()) {
-      top = size == 0 ? null : pop();
-    } else if (size > 0 && isBefore(heap[0], cursor)) {
-      top = heap[0];
-      heap[0] = cursor;
-      sink(0);
+    moved(top.next());
+    return cell();
+  }
+
+  /**
+   * Goes to the next cell of another row, or, where that is not near, some cells on; null behind
+   * the last.
+   *
+   * @param most so many cells of the row are passed over in each file
+   */
+  StoredCell nextRow(int most) throws IOException {
+    if (top == null) {
+      return null;
     }
-    return top == null ? null : top.cell;
+    byte[] row = top.cell.rowArray;
+    int offset = top.cell.rowOffset;
+    int length = top.cell.rowLength;
+    for (int i = size; i >= 0 && top != null && top.cell.isRow(row, offset, length); i--) {
+      moved(top.nextRow(most));
+    }
+    return cell();
   }
 
   /** Goes to the first cell of a range, which lies behind what was read. */
@@ -64,21 +81,34 @@ final class MergedCells {
   /** Goes to the first cell that is not before a key. */
   StoredCell seek(Cell key) throws IOException {
     while (top != null && ORDER.compare(top.cell, key) < 0) {
-      FileCursor cursor = top;
-      if (!cursor.seek(key)) {
-        top = size == 0 ? null : pop();
-      } else if (size > 0 && isBefore(heap[0], cursor)) {
-        top = heap[0];
-        heap[0] = cursor;
-        sink(0);
-      }
+      moved(top.seek(key));
     }
     return cell();
   }
 
+  /** The top one has moved, or has come to its end. */
+  private void moved(boolean on) {
+    if (!on) {
+      top = size == 0 ? null : pop();
+    } else if (size > 0 && isBefore(heap[0], top)) {
+      FileCursor cursor = top;
+      top = heap[0];
+      heap[0] = cursor;
+      sink(0);
+    }
+  }
+
   private static boolean isBefore(FileCursor one, FileCursor other) {
-    int order = ORDER.compare(one.cell, other.cell);
-    return order == 0 ? one.age > other.age : order < 0;
+    int order = ORDER.compare(one.cell, other.cell, true);
+    if (order != 0) {
+      return order < 0;
+    }
+    if (one.layer != other.layer) {
+      return one.layer > other.layer;
+    }
+    long sequence = one.cell.getSequenceId();
+    long otherSequence = other.cell.getSequenceId();
+    return sequence == otherSequence ? one.age > other.age : sequence > otherSequence;
   }
 
   private void add(FileCursor cursor) {

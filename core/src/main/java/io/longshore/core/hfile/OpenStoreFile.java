@@ -30,10 +30,12 @@ import org.apache.hadoop.hbase.util.Bytes;
  */
 final class OpenStoreFile implements Closeable {
   /**
-   * As a region server orders a store's files, oldest first: {@code StoreFileComparators.SEQ_ID}.
+   * As a region server orders the files of a store, oldest first, which are those of one layer:
+   * {@code StoreFileComparators.SEQ_ID}.
    */
   static final Comparator<OpenStoreFile> BY_AGE =
-      Comparator.<OpenStoreFile>comparingLong(open -> open.sequence)
+      Comparator.<OpenStoreFile>comparingInt(open -> open.file.layer())
+          .thenComparingLong(open -> open.sequence)
           .thenComparing(Comparator.<OpenStoreFile>comparingLong(open -> open.length).reversed())
           .thenComparingLong(open -> open.bulkLoaded)
           .thenComparing(open -> open.file.name());
@@ -174,6 +176,11 @@ final class OpenStoreFile implements Closeable {
     long highest = times.getMax();
     // Of a file without cells both bounds are beyond each other.
     return highest < 0 || times.getMin() < to && highest >= from && highest >= oldest;
+  }
+
+  /** Whether its cells may have tags. */
+  boolean isTagged() {
+    return reader.getFileContext().isIncludesTags();
   }
 
   /** Its Bloom filter of rows, null where it has none of use. */

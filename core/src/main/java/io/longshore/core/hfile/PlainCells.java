@@ -5,6 +5,7 @@ import org.apache.hadoop.hbase.io.encoding.DataBlockEncoding;
 import org.apache.hadoop.hbase.io.hfile.BlockType;
 import org.apache.hadoop.hbase.io.hfile.HFileBlock;
 import org.apache.hadoop.hbase.io.hfile.HFileContext;
+import org.apache.hadoop.io.WritableUtils;
 
 /**
  * Cells that are stored as they are: blocks without encoding, and those of {@code ROW_INDEX_V1},
@@ -45,6 +46,32 @@ final class PlainCells extends BlockCells {
       }
       end = at + length;
     }
+  }
+
+  /** Of cells that are passed over only the lengths and the row are looked at. */
+  @Override
+  boolean nextRow(int most) throws IOException {
+    byte[] bytes = array;
+    StoredCell before = cell;
+    int rowLength = before.rowLength;
+    for (int i = 1; i < most && at < end; i++) {
+      int key = at + 2 * Integer.BYTES;
+      if (shortAt(bytes, key) != rowLength || !before.isRow(bytes, key + Short.BYTES, rowLength)) {
+        break;
+      }
+      int behind = key + intAt(bytes, at) + intAt(bytes, at + Integer.BYTES);
+      if (hasTags) {
+        behind += Short.BYTES + shortAt(bytes, behind);
+      }
+      if (hasSequences) {
+        behind += WritableUtils.decodeVIntSize(bytes[behind]);
+      }
+      if (behind <= key || behind > end) {
+        throw damaged(at);
+      }
+      at = behind;
+    }
+    return next();
   }
 
   @Override

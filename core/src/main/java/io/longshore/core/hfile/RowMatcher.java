@@ -7,6 +7,8 @@ import org.apache.hadoop.hbase.InnerStoreCellComparator;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.regionserver.ScanInfo;
+import org.apache.hadoop.hbase.regionserver.ScanType;
+import org.apache.hadoop.hbase.regionserver.querymatcher.CompactionScanQueryMatcher;
 import org.apache.hadoop.hbase.regionserver.querymatcher.ScanQueryMatcher;
 import org.apache.hadoop.hbase.regionserver.querymatcher.UserScanQueryMatcher;
 
@@ -41,7 +43,19 @@ final class RowMatcher {
             TimeToLive.of(family),
             0,
             InnerStoreCellComparator.INNER_STORE_COMPARATOR);
-    matcher = UserScanQueryMatcher.create(scan, info, null, oldest, rules.now(), null);
+    matcher =
+        rules.kind() == CellRules.Kind.COMPACTED
+            ? CompactionScanQueryMatcher.create(
+                info,
+                ScanType.COMPACT_DROP_DELETES,
+                Long.MAX_VALUE,
+                Long.MIN_VALUE,
+                oldest,
+                rules.now(),
+                null,
+                null,
+                null)
+            : UserScanQueryMatcher.create(scan, info, null, oldest, rules.now(), null);
   }
 
   /** Begins a row, or what is left of one; the cell is still to be judged. */

@@ -54,6 +54,13 @@ public record RowRange(byte[] start, byte[] stop) implements Serializable {
     return new RowRange(later, earlierStop(other));
   }
 
+  /** From the first row of this one up to the last of either; the other begins no earlier. */
+  public RowRange upTo(RowRange other) {
+    boolean further =
+        stop.length > 0 && (other.stop.length == 0 || Arrays.compareUnsigned(other.stop, stop) > 0);
+    return further ? new RowRange(start, other.stop) : this;
+  }
+
   private byte[] earlierStop(RowRange other) {
     if (stop.length == 0) {
       return other.stop;

@@ -12,8 +12,10 @@ import java.util.List;
  * @param path below a root, without a slash at its beginning
  * @param length in bytes; {@link #UNKNOWN} costs whoever opens it a look
  * @param half which one, null where all of it counts
+ * @param layer of cells that are equal up to their sequence ids, those of a file of a higher layer
+ *     are newer, whatever their ids say; the files of a snapshot are all of one
  */
-public record StoreFile(List<String> roots, String path, long length, Half half)
+public record StoreFile(List<String> roots, String path, long length, Half half, int layer)
     implements Serializable {
   /** A length that is not known. */
   public static final long UNKNOWN = -1;
@@ -22,6 +24,11 @@ public record StoreFile(List<String> roots, String path, long length, Half half)
     if (roots.isEmpty() || path.isEmpty() || path.startsWith("/") || length < UNKNOWN) {
       throw new IllegalArgumentException(path + " below " + roots + " of " + length + " bytes");
     }
+  }
+
+  /** A file of the lowest layer. */
+  public StoreFile(List<String> roots, String path, long length, Half half) {
+    this(roots, path, length, half, 0);
   }
 
   /** The URIs at which it may be found now, most likely first. */
@@ -40,7 +47,7 @@ public record StoreFile(List<String> roots, String path, long length, Half half)
 
   /** Another file of the same roots, all of it. */
   StoreFile sibling(String otherPath) {
-    return new StoreFile(roots, otherPath, UNKNOWN, null);
+    return new StoreFile(roots, otherPath, UNKNOWN, null, layer);
   }
 
   /**

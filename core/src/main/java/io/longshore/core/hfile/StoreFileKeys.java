@@ -8,7 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellUtil;
 
-/** The rows at which the parts of a store file begin, as its index has them. */
+/** Which rows a store file has, and at which its parts begin, as its end and its index say. */
 public final class StoreFileKeys {
   private StoreFileKeys() {}
 
@@ -35,6 +35,23 @@ public final class StoreFileKeys {
         }
       }
       return rows;
+    } finally {
+      open.close();
+    }
+  }
+
+  /**
+   * The rows from the first up to the last, within the half that counts; null where it has none.
+   * Reads no data.
+   */
+  public static RowRange range(Configuration conf, StoreFile file, FileFaults faults)
+      throws IOException {
+    OpenStoreFile open = OpenStoreFile.open(conf, file, faults, new ReadCounters());
+    if (open == null) {
+      return null;
+    }
+    try {
+      return open.rows();
     } finally {
       open.close();
     }

@@ -58,7 +58,7 @@ final class StoreFiles {
       return false;
     }
     CellRules rules = scan.rules();
-    if (rules.kind() == CellRules.Kind.STORED) {
+    if (rules.kind() == CellRules.Kind.STORED || rules.kind() == CellRules.Kind.COMPACTED) {
       return true;
     }
     // What is expired may still be kept as one of the versions that a family always keeps.

@@ -76,6 +76,10 @@ public final class StoredCell implements ExtendedCell {
             || isSame(rowArray, rowOffset, other.rowArray, other.rowOffset, rowLength));
   }
 
+  boolean isRow(byte[] array, int offset, int length) {
+    return rowLength == length && isSame(rowArray, rowOffset, array, offset, length);
+  }
+
   boolean isSameQualifier(StoredCell other) {
     return qualifierLength == other.qualifierLength
         && (qualifierOffset == other.qualifierOffset && qualifierArray == other.qualifierArray

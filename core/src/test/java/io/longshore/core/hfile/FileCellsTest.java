@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hbase.ArrayBackedTag;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellComparatorImpl;
+import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.HBaseConfiguration;
 import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.KeyValueUtil;
@@ -75,6 +76,40 @@ class FileCellsTest {
         assertSame(kept.get(i), cells.get(i), seed);
       }
     }
+  }
+
+  @ParameterizedTest(name = "{0}, tags {1}")
+  @MethodSource("kinds")
+  void theRestOfARowIsPassedOver(DataBlockEncoding encoding, Tags tags) throws IOException {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    List<KeyValue> cells = cells(random, tags != Tags.NONE);
+    try (OpenStoreFile file = write(encoding, tags, cells)) {
+      for (int run = 0; run < 10; run++) {
+        FileCells ours = file.cells(false);
+        boolean more = ours.first();
+        int at = 0;
+        while (more) {
+          assertSame(ours.cell, cells.get(at), seed);
+          int most = random.nextBoolean() ? 1 + random.nextInt(4) : Integer.MAX_VALUE;
+          more = ours.nextRow(most);
+          int row = at + 1;
+          while (row < cells.size() && CellUtil.matchingRows(cells.get(row), cells.get(at))) {
+            row++;
+          }
+          int least = most >= row - at ? row : at + most;
+          // At the end of a block it may pass over more.
+          do {
+            at++;
+          } while (at < row && (at < least || !isAt(ours, more, cells.get(at))));
+          assertThat(more).as("seed %d", seed).isEqualTo(at < cells.size());
+        }
+      }
+    }
+  }
+
+  private static boolean isAt(FileCells ours, boolean found, Cell cell) {
+    return found && CellComparatorImpl.COMPARATOR.compare(ours.cell, cell) == 0;
   }
 
   @ParameterizedTest(name = "{0}, tags {1}")

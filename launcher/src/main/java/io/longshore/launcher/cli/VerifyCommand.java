@@ -13,7 +13,7 @@ import io.longshore.core.image.ImageType;
 import io.longshore.core.option.DataSize;
 import io.longshore.jobs.CompareWithLive;
 import io.longshore.jobs.VerifyImage;
-import io.longshore.launcher.hbase.ImageSnapshots;
+import io.longshore.snapshot.hbase.ImageSnapshots;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;

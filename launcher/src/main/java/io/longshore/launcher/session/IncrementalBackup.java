@@ -18,7 +18,7 @@ import io.longshore.jobs.sort.WalInput;
 import io.longshore.jobs.sort.WalSort;
 import io.longshore.jobs.sort.WalSummary;
 import io.longshore.jobs.sort.hbase.BulkLoadedFiles;
-import io.longshore.launcher.hbase.ImageTables;
+import io.longshore.snapshot.hbase.ImageTables;
 import io.longshore.wal.hbase.BulkLoadedFile;
 import io.longshore.wal.hbase.ClosedWals;
 import io.longshore.wal.hbase.WalDirectory;

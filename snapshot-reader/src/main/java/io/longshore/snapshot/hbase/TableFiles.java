@@ -36,6 +36,11 @@ public record TableFiles(String table, byte[] descriptor, long created, List<Tab
     return bytes;
   }
 
+  /** The same table with other regions, or other files in them. */
+  public TableFiles withRegions(List<TableRegion> others) {
+    return new TableFiles(table, descriptor, created, others);
+  }
+
   /** Reads what {@link #descriptor()} holds. */
   public static TableDescriptor parse(byte[] descriptor) throws IOException {
     try {

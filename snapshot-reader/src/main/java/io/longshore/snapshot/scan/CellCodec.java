@@ -45,6 +45,11 @@ public abstract class CellCodec implements Serializable {
     return order() == ValueOrder.ASCENDING;
   }
 
+  /** Whether values that are equal, as Spark compares them, have the same bytes. */
+  boolean writesEachOneWay() {
+    return false;
+  }
+
   /** The length of every value in bytes; 0 if they differ. */
   public int width() {
     return 0;

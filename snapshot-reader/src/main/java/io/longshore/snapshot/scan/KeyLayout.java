@@ -191,8 +191,8 @@ public final class KeyLayout implements Serializable {
   }
 
   /**
-   * How rows order by the leading pieces: of each the order of its values, as far as there is one.
-   * Rows whose keys are malformed may be anywhere, unless {@link #isAlwaysWellFormed}.
+   * How rows order by the leading pieces: of each the order of its values, as far as there is one,
+   * nulls first. Rows whose keys are malformed may be anywhere, unless {@link #isAlwaysWellFormed}.
    */
   public List<ValueOrder> orders() {
     List<ValueOrder> orders = new ArrayList<>();
@@ -202,12 +202,21 @@ public final class KeyLayout implements Serializable {
         break;
       }
       orders.add(order);
+      if (!codecs[i].writesEachOneWay()) {
+        // Rows of one value may be in two places, and the next piece begins anew in each.
+        break;
+      }
     }
     return List.copyOf(orders);
   }
 
   /** What orders below the delimiter would order behind the end of a value that begins the same. */
   private boolean keepsOrder(int piece) {
+    if (inverted[piece]) {
+      // The byte behind the last piece, without which a value orders before longer ones, is not
+      // always written.
+      return piece < codecs.length - 1;
+    }
     return piece == codecs.length - 1 || codecs[piece].width() > 0 || delimiters[piece] <= ZERO;
   }
 

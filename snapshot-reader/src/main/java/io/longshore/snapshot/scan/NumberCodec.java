@@ -159,6 +159,12 @@ final class NumberCodec extends CellCodec {
   }
 
   @Override
+  boolean writesEachOneWay() {
+    // Zero has a sign.
+    return type != ColumnType.Simple.FLOAT && type != ColumnType.Simple.DOUBLE;
+  }
+
+  @Override
   public int width() {
     return bits / Byte.SIZE + (header >= 0 ? 1 : 0);
   }

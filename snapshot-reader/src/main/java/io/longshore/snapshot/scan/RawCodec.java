@@ -65,6 +65,11 @@ final class RawCodec extends CellCodec {
   }
 
   @Override
+  boolean writesEachOneWay() {
+    return true;
+  }
+
+  @Override
   public int width() {
     return width;
   }

@@ -1,24 +1,19 @@
 package io.longshore.snapshot.scan;
 
-import io.longshore.core.error.Errors;
+import io.longshore.core.hfile.ManyFiles;
 import io.longshore.core.hfile.RowRange;
 import io.longshore.core.hfile.StoreFile;
 import io.longshore.snapshot.hbase.TableFiles;
 import io.longshore.snapshot.hbase.TableRegion;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Cuts a table into splits of about as many bytes each. Large regions are cut at rows that the
@@ -33,9 +28,6 @@ import java.util.concurrent.Future;
 public record SplitPlanner(long size, long openCost, IndexRows keys, FileHosts hosts) {
   /** More tasks than these cost Spark's driver more than they help. */
   private static final int MOST_SPLITS = 10_000;
-
-  /** They wait for the file system most of the time. */
-  private static final int THREADS = 16;
 
   /** As many as Spark names for a split of files. */
   private static final int MOST_HOSTS = 3;
@@ -60,6 +52,13 @@ public record SplitPlanner(long size, long openCost, IndexRows keys, FileHosts h
     Map<String, Long> of(StoreFile file, long from, long length) throws IOException;
   }
 
+  /** All of a table. */
+  public List<Split> plan(TableFiles table) throws IOException {
+    Set<String> families = new HashSet<>();
+    table.regions().forEach(region -> families.addAll(region.families().keySet()));
+    return plan(table, List.of(RowRange.ALL), families);
+  }
+
   /**
    * @param ranges wanted, in their order
    * @param families wanted
@@ -74,7 +73,8 @@ public record SplitPlanner(long size, long openCost, IndexRows keys, FileHosts h
     List<Split> splits = new ArrayList<>();
     List<Part> open = new ArrayList<>();
     long openBytes = 0;
-    for (List<Part> parts : inParallel(wanted(table, ranges, families), most)) {
+    List<Wanted> wanted = wanted(table, ranges, families);
+    for (List<Part> parts : ManyFiles.map(wanted, region -> parts(region, most))) {
       for (Part part : parts) {
         long cost = part.piece().bytes() + openCost * files(part.piece().region());
         if (!open.isEmpty() && openBytes + cost > most) {
@@ -115,35 +115,6 @@ public record SplitPlanner(long size, long openCost, IndexRows keys, FileHosts h
       all.add(new Wanted(region, wanted));
     }
     return all;
-  }
-
-  /** The pieces of each region, in order. */
-  private List<List<Part>> inParallel(List<Wanted> regions, long most) throws IOException {
-    List<List<Part>> parts = new ArrayList<>(regions.size());
-    if (regions.size() <= 1) {
-      for (Wanted region : regions) {
-        parts.add(parts(region, most));
-      }
-      return parts;
-    }
-    ExecutorService threads = Executors.newFixedThreadPool(Math.min(THREADS, regions.size()));
-    try {
-      List<Callable<List<Part>>> tasks = new ArrayList<>(regions.size());
-      for (Wanted region : regions) {
-        tasks.add(() -> parts(region, most));
-      }
-      for (Future<List<Part>> done : threads.invokeAll(tasks)) {
-        parts.add(done.get());
-      }
-      return parts;
-    } catch (ExecutionException e) {
-      throw Errors.find(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("The plan of " + regions.size() + " regions");
-    } finally {
-      threads.shutdownNow();
-    }
   }
 
   private List<Part> parts(Wanted wanted, long most) throws IOException {

@@ -7,6 +7,7 @@ import io.longshore.snapshot.scan.KeyLayout;
 import io.longshore.snapshot.scan.RowKeyRanges;
 import io.longshore.snapshot.scan.Split;
 import io.longshore.snapshot.scan.SplitPlanner;
+import io.longshore.snapshot.scan.ValueOrder;
 import io.longshore.snapshot.source.ReaderFactory.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,11 +15,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.NamedReference;
+import org.apache.spark.sql.connector.expressions.NullOrdering;
 import org.apache.spark.sql.connector.expressions.SortDirection;
 import org.apache.spark.sql.connector.expressions.SortOrder;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
@@ -104,29 +105,34 @@ final class HBaseFilesScan
     };
   }
 
-  /** Each split is in the order of its row keys; only keys that none is malformed of say so. */
+  /**
+   * Each split is in the order of its row keys. A malformed key, of which nothing is known, is
+   * ruled out by its encoding, or ends the query.
+   */
   @Override
   public SortOrder[] outputOrdering() {
-    Optional<String> key = wholeKey();
-    boolean ordered =
-        key.isPresent()
-            && pushed.layout().codec(0).keepsOrder()
-            && Arrays.asList(result.schema().fieldNames()).contains(key.get());
-    return ordered
-        ? new SortOrder[] {Expressions.sort(column(key.get()), SortDirection.ASCENDING)}
-        : new SortOrder[0];
+    KeyLayout layout = pushed.layout();
+    if (layout == null || !layout.isAlwaysWellFormed() && !view.options().failFast()) {
+      return new SortOrder[0];
+    }
+    List<SortOrder> orders = new ArrayList<>();
+    for (ValueOrder order : layout.orders()) {
+      String name = plan.column(layout.column(orders.size())).name();
+      if (!Arrays.asList(result.schema().fieldNames()).contains(name)) {
+        break;
+      }
+      orders.add(
+          Expressions.sort(
+              column(name),
+              order == ValueOrder.ASCENDING ? SortDirection.ASCENDING : SortDirection.DESCENDING,
+              NullOrdering.NULLS_FIRST));
+    }
+    return orders.toArray(SortOrder[]::new);
   }
 
   /** Spark takes a text with dots for a path of names. */
   private static NamedReference column(String name) {
     return Expressions.column("`" + name.replace("`", "``") + "`");
-  }
-
-  private Optional<String> wholeKey() {
-    KeyLayout layout = pushed.layout();
-    return layout != null && layout.pieces() > 0 && layout.isAlwaysWellFormed()
-        ? Optional.of(plan.column(layout.column(0)).name())
-        : Optional.empty();
   }
 
   /** Pieces of the key: of a join's other side only some rows may be wanted. */

@@ -16,9 +16,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.core.hfile.RowRange;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RowKeyRangesTest {
   private static final String STRING = "k string :key, v int f:v";
@@ -184,6 +191,76 @@ final class RowKeyRangesTest {
     assertThat(orders("a string :key(4), b string :key"))
         .containsExactly(ValueOrder.ASCENDING, ValueOrder.ASCENDING);
     assertThat(orders("a int :key phoenix desc")).containsExactly(ValueOrder.DESCENDING);
+    assertThat(orders("a string :key phoenix desc")).isEmpty();
+    assertThat(orders("a double :key ordered, b long :key phoenix"))
+        .containsExactly(ValueOrder.ASCENDING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a string :key, b long :key phoenix, c string :key",
+        "a string :key phoenix, b int :key phoenix desc, c string :key phoenix",
+        "a long :key phoenix desc, b string :key phoenix desc, c int :key phoenix",
+        "a string :key(2), b string :key ordered desc, c int :key phoenix",
+        "a int :key ordered, b int :key phoenix, c string :key"
+      })
+  void rowsAreSortedByTheirPiecesAsTheirOrdersSay(String columns) {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    ColumnMapping mapping = ColumnMapping.parse(columns);
+    KeyLayout layout = new KeyLayout(mapping, ZoneOffset.UTC);
+    TreeMap<byte[], List<Object>> rows = new TreeMap<>(Arrays::compareUnsigned);
+    while (rows.size() < 500) {
+      byte[] row = {};
+      List<Object> values = new ArrayList<>();
+      for (int i = 0; i < layout.pieces(); i++) {
+        Object value = value(mapping.columns().get(layout.column(i)), random);
+        values.add(value);
+        row = ByteRange.concat(row, layout.framed(i, layout.codec(i).encode(value)));
+      }
+      rows.put(row, values);
+    }
+    List<ValueOrder> orders = layout.orders();
+    List<List<Object>> sorted = new ArrayList<>(rows.values());
+    sorted.sort((one, other) -> inOrder(one, other, orders));
+    assertThat(orders).isNotEmpty();
+    assertThat(leading(sorted, orders.size()))
+        .as("seed %s", seed)
+        .isEqualTo(leading(rows.values(), orders.size()));
+  }
+
+  private static List<List<Object>> leading(Collection<List<Object>> rows, int pieces) {
+    return rows.stream().map(row -> row.subList(0, pieces)).toList();
+  }
+
+  /** Few values, of which many are the beginning of others. */
+  private static Object value(Column column, Random random) {
+    if (column.type() == ColumnType.Simple.STRING) {
+      boolean fixed = ((ColumnSource.Key) column.source()).length() > 0;
+      int length = fixed ? 2 : 1 + random.nextInt(3);
+      return random
+          .ints(length, 0, 3)
+          .mapToObj(letter -> "\u0001a~".substring(letter, letter + 1))
+          .collect(Collectors.joining());
+    }
+    int number = random.nextInt(4) - 2;
+    return column.type() == ColumnType.Simple.LONG ? (Object) (long) number : (Object) number;
+  }
+
+  private static int inOrder(List<Object> one, List<Object> other, List<ValueOrder> orders) {
+    for (int i = 0; i < orders.size(); i++) {
+      Object left = one.get(i);
+      Object right = other.get(i);
+      int order =
+          left instanceof String text
+              ? text.compareTo((String) right)
+              : Long.compare(((Number) left).longValue(), ((Number) right).longValue());
+      if (order != 0) {
+        return orders.get(i) == ValueOrder.ASCENDING ? order : -order;
+      }
+    }
+    return 0;
   }
 
   private static List<ValueOrder> orders(String columns) {

@@ -417,6 +417,24 @@ class SnapshotSourceTest {
   }
 
   @Test
+  void aSplitIsSortedByThePiecesOfItsKeyWhereNoneCanBeMalformed() {
+    String pieces = "kind string :key(4), number string :key, n int a:n";
+    Dataset<Row> read = reader().option("columns", pieces).option("mode", "FAILFAST").load();
+    Dataset<Row> sorted = read.sortWithinPartitions("kind", "number");
+    assertThat(sorted.queryExecution().executedPlan().toString()).doesNotContain("Sort [");
+    assertThat(text(sorted.coalesce(1))).isEqualTo(text(read.coalesce(1).sort("kind", "number")));
+    assertThat(
+            reader()
+                .option("columns", pieces)
+                .load()
+                .sortWithinPartitions("kind")
+                .queryExecution()
+                .executedPlan()
+                .toString())
+        .contains("Sort [");
+  }
+
+  @Test
   void theCatalogListsTablesAndReadsThemAsOfASnapshot() throws IOException {
     assertThat(text(spark.sql("SHOW NAMESPACES IN hb"))).contains("[default]");
     assertThat(text(spark.sql("SHOW TABLES IN hb.default"))).contains("[default,orders,false]");

@@ -1,11 +1,9 @@
-package io.longshore.launcher.hbase;
+package io.longshore.snapshot.hbase;
 
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.error.Errors;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
-import io.longshore.snapshot.hbase.SnapshotContents;
-import io.longshore.snapshot.hbase.SnapshotFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,10 +28,26 @@ public final class ImageSnapshots {
   }
 
   /**
+   * What is to be copied of a table.
+   *
    * @throws io.longshore.core.error.LongshoreException if the image holds no snapshot of the table,
    *     or more than one
    */
   public SnapshotContents read(ImageId image, TableName table) throws IOException {
+    return new SnapshotFiles(layout.table(image, table), conf).read(name(image, table));
+  }
+
+  /**
+   * What is to be read of a table.
+   *
+   * @throws io.longshore.core.error.LongshoreException if the image holds no snapshot of the table,
+   *     or more than one
+   */
+  public TableFiles table(ImageId image, TableName table) throws IOException {
+    return new SnapshotFiles(layout.table(image, table), conf).table(name(image, table));
+  }
+
+  private String name(ImageId image, TableName table) throws IOException {
     Path directory = layout.table(image, table);
     FileSystem fs = TargetStore.rawFileSystem(directory, conf);
     List<String> names = new ArrayList<>();
@@ -58,7 +72,7 @@ public final class ImageSnapshots {
               + ".",
           "Run `longshore verify " + layout + " " + image + "` to see what is missing.");
     }
-    return new SnapshotFiles(directory, conf).read(names.get(0));
+    return names.get(0);
   }
 
   /** The same table without its coprocessors. */

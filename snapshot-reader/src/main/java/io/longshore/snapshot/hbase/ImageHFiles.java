@@ -1,4 +1,4 @@
-package io.longshore.launcher.session;
+package io.longshore.snapshot.hbase;
 
 import io.longshore.core.copy.Checksum;
 import io.longshore.core.copy.TargetStore;
@@ -19,12 +19,12 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.TableName;
 
 /** The HFiles of a table in an incremental image. */
-final class ImageHFiles {
+public final class ImageHFiles {
   private final ImageLayout layout;
   private final Configuration conf;
   private final ImageStore images;
 
-  ImageHFiles(ImageLayout layout, Configuration conf) throws IOException {
+  public ImageHFiles(ImageLayout layout, Configuration conf) throws IOException {
     this.layout = layout;
     this.conf = conf;
     this.images = ImageStore.at(layout, conf);
@@ -36,14 +36,14 @@ final class ImageHFiles {
    * @param path in its table's directory: the family's and its own name at the end
    * @param checksum where an inventory says it
    */
-  record File(Path place, String path, long length, Optional<Checksum> checksum) {
-    String family() {
+  public record File(Path place, String path, long length, Optional<Checksum> checksum) {
+    public String family() {
       return place.getParent().getName();
     }
   }
 
   /** Those that the inventory lists, or, in an image of the stock tools, those that are there. */
-  List<File> of(ImageId image, TableName table) throws IOException {
+  public List<File> of(ImageId image, TableName table) throws IOException {
     Path directory = layout.table(image, table);
     Optional<ImageInventory> inventory = images.inventory(image);
     List<File> files = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.longshore.launcher.hbase;
+package io.longshore.snapshot.hbase;
 
 import io.longshore.core.copy.Checksum;
 import io.longshore.core.copy.TargetStore;
