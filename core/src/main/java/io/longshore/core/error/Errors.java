@@ -53,6 +53,15 @@ public final class Errors {
         "Run `longshore history -p " + root + "` to see which there are.");
   }
 
+  public static LongshoreException imageNotFound(String id, String root, String near) {
+    return near.isEmpty()
+        ? imageNotFound(id, root)
+        : error(
+            ErrorCode.IMAGE_NOT_FOUND,
+            "There is no image " + id + " in " + root + ".",
+            "Did you mean " + near + "? `longshore history -p " + root + "` shows them all.");
+  }
+
   public static LongshoreException imageExists(String id, String root) {
     return error(
         ErrorCode.IMAGE_EXISTS,
@@ -208,6 +217,14 @@ public final class Errors {
         cause);
   }
 
+  public static LongshoreException imageDeleted(String id, Throwable cause) {
+    return error(
+        ErrorCode.IMAGE_NOT_FOUND,
+        "Image " + id + " was deleted or merged while it was read; its files are gone.",
+        "Run the query again on an image that is there: `longshore history` shows them.",
+        cause);
+  }
+
   public static LongshoreException sourceFileTruncated(String file, long found, long wanted) {
     return error(
         ErrorCode.CHECKSUM_MISMATCH,
@@ -236,6 +253,13 @@ public final class Errors {
         "Nothing was published. When the cause is gone, run the command again; with"
             + " --on-failure keep a failed session can be gone on with by --resume.",
         cause);
+  }
+
+  public static LongshoreException noSpace(String where, long wanted, long left) {
+    return error(
+        ErrorCode.NO_SPACE,
+        where + " has " + left + " bytes left, and up to " + wanted + " are needed.",
+        "Nothing was changed. Free space or raise the quota, then run the command again.");
   }
 
   public static LongshoreException walMissing(List<String> places, Throwable cause) {

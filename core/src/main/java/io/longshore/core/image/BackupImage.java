@@ -1,8 +1,10 @@
 package io.longshore.core.image;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.hbase.TableName;
 
 /**
@@ -28,6 +30,28 @@ public record BackupImage(
     tables = List.copyOf(tables);
     ancestors = List.copyOf(ancestors);
     previousTimestamps = Map.copyOf(previousTimestamps);
+  }
+
+  /**
+   * The same image, some of whose ancestors were merged into another.
+   *
+   * @param sources those that were merged
+   */
+  public BackupImage withMerged(Set<ImageId> sources, BackupImage merged) {
+    List<BackupImage> named = new ArrayList<>();
+    for (BackupImage ancestor : ancestors) {
+      BackupImage one =
+          sources.contains(ancestor.id()) ? merged : ancestor.withMerged(sources, merged);
+      if (named.stream().noneMatch(each -> each.id().equals(one.id()))) {
+        named.add(one);
+      }
+    }
+    return new BackupImage(id, type, tables, started, completed, named, previousTimestamps);
+  }
+
+  /** Whether one of the images is among its ancestors, or theirs. */
+  public boolean needs(Set<ImageId> images) {
+    return ancestors.stream().anyMatch(each -> images.contains(each.id()) || each.needs(images));
   }
 
   /** A full image, which needs no other. */

@@ -1,6 +1,8 @@
 package io.longshore.core.image;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where an image's data comes from, and what the next one must find.
@@ -19,6 +21,31 @@ public record ImageHistory(
     List<String> dropped) {
   public static final ImageHistory NONE =
       new ImageHistory(List.of(), List.of(), List.of(), List.of(), List.of());
+
+  /**
+   * That of an image that others were merged into.
+   *
+   * @param histories of the others, oldest first; empty of those that have none
+   * @param keepsMoments whether the image still holds what was written over
+   */
+  public static ImageHistory merged(List<Optional<ImageHistory>> histories, boolean keepsMoments) {
+    ImageHistory newest = histories.get(histories.size() - 1).orElse(NONE);
+    List<ConsumedWal> wals = new ArrayList<>();
+    List<Moments> moments = new ArrayList<>();
+    for (Optional<ImageHistory> history : histories) {
+      history.ifPresent(
+          each -> {
+            wals.addAll(each.wals());
+            moments.addAll(each.moments());
+          });
+    }
+    return new ImageHistory(
+        wals,
+        newest.pending(),
+        newest.regions(),
+        keepsMoments ? Moments.merge(moments) : List.of(),
+        newest.dropped());
+  }
 
   public ImageHistory {
     wals = List.copyOf(wals);

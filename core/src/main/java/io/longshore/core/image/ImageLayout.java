@@ -48,6 +48,13 @@ public record ImageLayout(Path root, String name) {
     return new Path(image(id), INVENTORY);
   }
 
+  /** A path of an image, relative to its directory. */
+  public String inImage(ImageId id, String path) {
+    // A file system may write its own name otherwise than the user did.
+    String image = image(id).toUri().getPath() + "/";
+    return new Path(path).toUri().getPath().substring(image.length());
+  }
+
   /** The directory of one table in an image; for a full image it is laid out as a root of HBase. */
   public Path table(ImageId id, TableName table) {
     return new Path(

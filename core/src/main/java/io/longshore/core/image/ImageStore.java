@@ -83,13 +83,15 @@ public final class ImageStore {
    * it: then the inventory speaks of an image that no longer is.
    */
   public Optional<ImageInventory> inventory(ImageId id) throws IOException {
-    byte[] manifest = manifestBytes(id);
+    Checksum manifest = Checksum.of(manifestBytes(id));
+    return anyInventory(id).filter(inventory -> inventory.manifest().equals(manifest));
+  }
+
+  /** Whichever manifest it speaks of. */
+  private Optional<ImageInventory> anyInventory(ImageId id) throws IOException {
     Path file = layout.inventory(id);
     try (InputStream in = fs.open(file)) {
-      ImageInventory inventory = InventoryFormat.read(in, file.toString());
-      return inventory.manifest().equals(Checksum.of(manifest))
-          ? Optional.of(inventory)
-          : Optional.empty();
+      return Optional.of(InventoryFormat.read(in, file.toString()));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }
@@ -119,6 +121,27 @@ public final class ImageStore {
         layout.inventory(image.id()), image.id(), out -> InventoryFormat.write(inventory, out));
     beforeManifest.run();
     writeWhole(layout.manifest(image.id()), image.id(), out -> out.write(manifest));
+  }
+
+  /**
+   * Writes the manifest of a published image anew, and into its inventory which one that is. Again
+   * after a crash in between: the inventory then speaks of the new one already.
+   */
+  public void rewrite(BackupImage image) throws IOException {
+    ImageId id = image.id();
+    Checksum before = Checksum.of(manifestBytes(id));
+    byte[] manifest = StockManifest.encode(image, layout.toString());
+    Checksum after = Checksum.of(manifest);
+    Optional<ImageInventory> inventory = anyInventory(id);
+    if (inventory.isPresent()
+        && (inventory.get().manifest().equals(before)
+            || inventory.get().manifest().equals(after))) {
+      ImageInventory written =
+          new ImageInventory(id, after, inventory.get().files(), inventory.get().history());
+      writeWhole(layout.inventory(id), id, out -> InventoryFormat.write(written, out));
+    }
+    writeWhole(layout.manifest(id), id, out -> out.write(manifest));
+    fs.delete(layout.scratch(id.toString()), true);
   }
 
   /** Every published image, oldest first by its id. */

@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       CreateCommand.class,
       RestoreCommand.class,
+      MergeCommand.class,
       VerifyCommand.class,
       HistoryCommand.class,
       DescribeCommand.class,

@@ -2,6 +2,7 @@ package io.longshore.launcher.cli;
 
 import io.longshore.core.error.Errors;
 import io.longshore.core.error.LongshoreException;
+import io.longshore.core.image.ImageLayout;
 import io.longshore.jobs.sql.SqlRunner;
 import io.longshore.jobs.sql.Statements;
 import io.longshore.launcher.output.TextTable;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.HConstants;
@@ -27,20 +29,27 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Runs Spark SQL. The tables of HBase that have snapshots are there as snapshots.NS.TABLE:",
       "each as its newest snapshot has it, or VERSION AS OF 'SNAPSHOT', or TIMESTAMP AS OF 'TIME'.",
+      "With --backup-root the tables of its images are there as backups.NS.TABLE.",
       "Results go to standard output. Without -e and -f statements are read from a prompt, or from",
       "standard input."
     },
     footer = {
       "",
-      "Example:",
+      "Examples:",
       "  longshore sql -e 'SHOW TABLES IN snapshots.default; SELECT count(*) FROM"
-          + " snapshots.default.orders'"
+          + " snapshots.default.orders'",
+      "  longshore sql --backup-root file:///backups -e \"SELECT count(*) FROM"
+          + " backups.default.orders VERSION AS OF 'backup_1732150000000'\""
     })
 final class SqlCommand implements Callable<Integer> {
   private static final String CATALOG = "spark.sql.catalog.snapshots";
 
-  /** By its name: sources are Spark's to load. */
+  private static final String BACKUPS = "spark.sql.catalog.backups";
+
+  /** By their names: sources are Spark's to load. */
   private static final String CATALOG_CLASS = "io.longshore.snapshot.source.SnapshotCatalog";
+
+  private static final String BACKUPS_CLASS = "io.longshore.snapshot.source.BackupCatalog";
 
   @ParentCommand Longshore longshore;
 
@@ -60,6 +69,12 @@ final class SqlCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "A directory of saved mappings, NAMESPACE.TABLE.json or .columns.")
   private String mappings;
+
+  @Option(
+      names = "--backup-root",
+      paramLabel = "ROOT",
+      description = "A backup root, whose images are then the catalog backups.")
+  private String backupRoot;
 
   private SqlRunner.Format format = SqlRunner.Format.table;
 
@@ -110,8 +125,14 @@ final class SqlCommand implements Callable<Integer> {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(CATALOG, CATALOG_CLASS);
     settings.put(CATALOG + ".rootdir", conf.get(HConstants.HBASE_DIR));
+    if (backupRoot != null) {
+      settings.put(BACKUPS, BACKUPS_CLASS);
+      settings.put(BACKUPS + ".root", ImageLayout.of(backupRoot).toString());
+    }
     if (mappings != null) {
-      settings.put(CATALOG + ".mappings", mappings);
+      List.copyOf(settings.keySet()).stream()
+          .filter(Set.of(CATALOG, BACKUPS)::contains)
+          .forEach(catalog -> settings.put(catalog + ".mappings", mappings));
     }
     return settings;
   }

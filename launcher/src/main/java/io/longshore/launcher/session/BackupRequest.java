@@ -80,10 +80,14 @@ public record BackupRequest(
     return workers > 0 ? workers : -1;
   }
 
-  /** The name of a table's snapshot, as stock names them. */
   String snapshot(TableName table) {
+    return snapshot(imageId(), table);
+  }
+
+  /** The name of a table's snapshot in a full image, as stock names them. */
+  static String snapshot(ImageId image, TableName table) {
     return "snapshot_"
-        + imageId().millis()
+        + image.millis()
         + "_"
         + table.getNamespaceAsString()
         + "_"

@@ -133,7 +133,7 @@ public final class Backups {
       lock.release(owner);
       throw e;
     }
-    run(journal, lock, owner, onFailure);
+    kinds.run(journal, lock, owner, onFailure);
     return id;
   }
 
@@ -151,7 +151,7 @@ public final class Backups {
     SessionLock.Owner owner = kinds.owner(id);
     takeLock(lock, owner);
     environment.notices().accept("Going on with " + id + ".");
-    run(journal, lock, owner, onFailure);
+    kinds.run(journal, lock, owner, onFailure);
     return ImageId.parse(id);
   }
 
@@ -174,22 +174,6 @@ public final class Backups {
         .orElse("a session of the stock tools");
   }
 
-  private void run(
-      Journal journal, SessionLock lock, SessionLock.Owner owner, Session.OnFailure onFailure)
-      throws IOException {
-    try (SessionKinds.Open open = kinds.open(journal)) {
-      environment.running().accept(open.live());
-      try {
-        open.session().run(onFailure);
-      } finally {
-        if (journal.isFinished()) {
-          lock.release(owner);
-        }
-        environment.running().accept(null);
-      }
-    }
-  }
-
   private Journal unfinished() throws IOException {
     List<String> ids = new ArrayList<>(Journal.list(layout, environment.conf()));
     for (int i = ids.size() - 1; i >= 0; i--) {
@@ -197,7 +181,7 @@ public final class Backups {
         continue;
       }
       Journal journal = Journal.open(layout, ids.get(i), environment.conf());
-      if (!journal.isEmpty() && !journal.isFinished()) {
+      if (!journal.isEmpty() && !journal.isFinished() && !SessionKinds.isMerge(journal)) {
         return journal;
       }
     }

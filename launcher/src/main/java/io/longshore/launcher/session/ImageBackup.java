@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.ServerName;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.spark.sql.SparkSession;
@@ -140,9 +139,7 @@ abstract class ImageBackup {
 
   /** A path of the image, relative to its directory. */
   String inImage(String path) {
-    // A file system may write its own name otherwise than the user did.
-    String image = layout.image(id()).toUri().getPath() + "/";
-    return new Path(path).toUri().getPath().substring(image.length());
+    return layout.inImage(id(), path);
   }
 
   private CopyJob copyJob(SparkSession spark) {

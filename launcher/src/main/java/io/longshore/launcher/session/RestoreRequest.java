@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.longshore.core.image.ImageChain;
 import io.longshore.core.image.ImageId;
 import io.longshore.jobs.copy.CopyLimits;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.hbase.TableName;
 
 /**
@@ -76,6 +78,16 @@ public record RestoreRequest(
   /** The full image of a table. */
   ImageId full(Mapping table) {
     return table.full() == null ? imageId() : ImageId.parse(table.full());
+  }
+
+  /** All that are read. */
+  Set<ImageId> images() {
+    Set<ImageId> images = new HashSet<>();
+    for (Mapping table : tables) {
+      images.add(full(table));
+      table.incrementals().forEach(image -> images.add(ImageId.parse(image)));
+    }
+    return images;
   }
 
   CopyLimits limits() {

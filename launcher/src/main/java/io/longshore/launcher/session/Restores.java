@@ -12,6 +12,7 @@ import io.longshore.snapshot.hbase.ImageSnapshots;
 import io.longshore.snapshot.hbase.SnapshotContents;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -146,6 +147,24 @@ public final class Restores {
       others.retainAll(targets);
       if (!others.isEmpty()) {
         throw Errors.sessionActive(id + ", which restores " + String.join(", ", others));
+      }
+    }
+  }
+
+  /**
+   * @throws io.longshore.core.error.LongshoreException if a restore that has not ended reads one of
+   *     the images
+   */
+  void requireUnused(Collection<ImageId> images) throws IOException {
+    for (String id : Journal.list(layout, environment.conf())) {
+      Journal journal = Journal.open(layout, id, environment.conf());
+      if (!SessionKinds.isRestore(id) || journal.isEmpty() || journal.isFinished()) {
+        continue;
+      }
+      Set<ImageId> used = journal.request(RestoreRequest.class).images();
+      used.retainAll(images);
+      if (!used.isEmpty()) {
+        throw Errors.sessionActive(id + ", which restores from " + used.iterator().next());
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.longshore.launcher.session;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
 import io.longshore.core.image.ImageType;
@@ -35,6 +37,13 @@ final class SessionKinds {
   static boolean isRestore(String id) {
     return id.startsWith(RestoreRequest.KIND);
   }
+
+  static boolean isMerge(Journal journal) {
+    return journal.request(Kind.class).kind().equals(MergeRequest.KIND);
+  }
+
+  /** What every request says. */
+  private record Kind(@JsonProperty("kind") String kind) {}
 
   SessionLock lock() throws IOException {
     return new SessionLock(
@@ -72,19 +81,41 @@ final class SessionKinds {
       return session(
           journal, live, new ImageRestore(environment, layout, request, journal, live).steps());
     }
-    BackupRequest request = journal.request(BackupRequest.class);
     ImageStore images = ImageStore.at(layout, environment.conf());
+    ImageId image = ImageId.parse(journal.id());
     LiveSession live =
         new LiveSession(
             journal.id(),
             new LockHeartbeat(lock(), owner(journal.id())),
             interval,
-            () -> images.isPublished(request.imageId()));
+            () -> images.isPublished(image));
+    if (isMerge(journal)) {
+      MergeRequest request = journal.request(MergeRequest.class);
+      return session(
+          journal, live, new ImageMerge(environment, layout, request, journal, live).steps());
+    }
+    BackupRequest request = journal.request(BackupRequest.class);
     ImageBackup backup =
         request.type() == ImageType.FULL
             ? new FullBackup(environment, layout, request, journal, live)
             : new IncrementalBackup(environment, layout, request, journal, live);
     return session(journal, live, backup.steps());
+  }
+
+  /** Runs a session that has the lock, and gives the lock back when it has ended. */
+  void run(Journal journal, SessionLock lock, SessionLock.Owner owner, Session.OnFailure onFailure)
+      throws IOException {
+    try (Open open = open(journal)) {
+      environment.running().accept(open.live());
+      try {
+        open.session().run(onFailure);
+      } finally {
+        if (journal.isFinished()) {
+          lock.release(owner);
+        }
+        environment.running().accept(null);
+      }
+    }
   }
 
   private Open session(Journal journal, LiveSession live, List<Step> steps) {

@@ -47,6 +47,11 @@ public final class ImageSnapshots {
     return new SnapshotFiles(layout.table(image, table), conf).table(name(image, table));
   }
 
+  /** The files of a table's MOB values. */
+  public List<SnapshotFile> mobFiles(ImageId image, TableName table) throws IOException {
+    return new SnapshotFiles(layout.table(image, table), conf).mobFiles(name(image, table));
+  }
+
   private String name(ImageId image, TableName table) throws IOException {
     Path directory = layout.table(image, table);
     FileSystem fs = TargetStore.rawFileSystem(directory, conf);

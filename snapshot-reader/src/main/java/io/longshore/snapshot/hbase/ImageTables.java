@@ -32,18 +32,22 @@ public final class ImageTables {
     Path descriptors = new Path(directory, FSTableDescriptors.TABLEINFO_DIR);
     fs.delete(descriptors, true);
     FSTableDescriptors.createTableDescriptorForTableDirectory(fs, directory, table, true);
+    return written(layout, image, descriptors, conf);
+  }
+
+  /** What an image's inventory says of the files in a directory of it. */
+  public static List<ImageFile> written(
+      ImageLayout layout, ImageId image, Path directory, Configuration conf) throws IOException {
+    FileSystem fs = TargetStore.rawFileSystem(directory, conf);
     List<ImageFile> files = new ArrayList<>();
-    for (FileStatus file : fs.listStatus(descriptors)) {
+    for (FileStatus file : fs.listStatus(directory)) {
       CRC32C crc = new CRC32C();
       try (InputStream in = new CheckedInputStream(fs.open(file.getPath()), crc)) {
         in.transferTo(OutputStream.nullOutputStream());
       }
-      String path = fs.makeQualified(layout.image(image)).toUri().getPath() + "/";
       files.add(
           new ImageFile(
-              file.getPath().toUri().getPath().substring(path.length()),
-              file.getLen(),
-              Checksum.of(crc)));
+              layout.inImage(image, file.getPath().toString()), file.getLen(), Checksum.of(crc)));
     }
     return files;
   }

@@ -125,6 +125,20 @@ public final class SnapshotFiles {
         List.copyOf(regions.values()));
   }
 
+  /** The files of a snapshot's MOB values, which cells of its store files refer to. */
+  public List<SnapshotFile> mobFiles(String snapshot) throws IOException {
+    SnapshotManifest manifest = open(snapshot);
+    TableName table = TableName.valueOf(manifest.getSnapshotDescription().getTable());
+    Map<String, SnapshotFile> files = new LinkedHashMap<>();
+    for (SnapshotRegionManifest region : regions(manifest)) {
+      RegionInfo info = ProtobufUtil.toRegionInfo(region.getRegionInfo());
+      if (MobUtils.isMobRegionInfo(info)) {
+        addFiles(table, info, region, files);
+      }
+    }
+    return List.copyOf(files.values());
+  }
+
   /** Whether there is such a snapshot. */
   public boolean has(String snapshot) throws IOException {
     Path directory = SnapshotDescriptionUtils.getCompletedSnapshotDir(snapshot, root);

@@ -24,39 +24,34 @@ import org.slf4j.LoggerFactory;
  *
  * @param snapshots the newest first
  */
-public record SnapshotListing(String root, List<Entry> snapshots) {
+public record SnapshotListing(String root, List<TableVersion> snapshots) {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotListing.class);
-
-  /**
-   * One snapshot.
-   *
-   * @param created in milliseconds since 1970
-   * @param expired whether its time to live is over, so that HBase may take it and its files
-   */
-  public record Entry(String name, TableName table, long created, boolean expired) {}
 
   public static SnapshotListing of(Path root, Configuration conf) throws IOException {
     FileSystem fs = TargetStore.rawFileSystem(root, conf);
-    List<Entry> found = new ArrayList<>();
+    List<TableVersion> found = new ArrayList<>();
     for (FileStatus status : list(fs, SnapshotDescriptionUtils.getSnapshotsDir(root))) {
       // HBase keeps what it is about under names that begin so.
       if (status.isDirectory() && !status.getPath().getName().startsWith(".")) {
         read(fs, status.getPath()).ifPresent(found::add);
       }
     }
-    found.sort(Comparator.comparingLong(Entry::created).reversed().thenComparing(Entry::name));
+    found.sort(
+        Comparator.comparingLong(TableVersion::created)
+            .reversed()
+            .thenComparing(TableVersion::name));
     return new SnapshotListing(root.toString(), List.copyOf(found));
   }
 
   /** The newest snapshot of a table that is not newer than a moment, and has not expired. */
-  public Optional<Entry> newest(TableName table, long moment) {
+  public Optional<TableVersion> newest(TableName table, long moment) {
     return snapshots.stream()
         .filter(each -> each.table().equals(table) && each.created() <= moment && !each.expired())
         .findFirst();
   }
 
   /** The oldest snapshot of a table. */
-  public Optional<Entry> oldest(TableName table) {
+  public Optional<TableVersion> oldest(TableName table) {
     return snapshots.stream()
         .filter(each -> each.table().equals(table))
         .reduce((newer, older) -> older);
@@ -67,14 +62,16 @@ public record SnapshotListing(String root, List<Entry> snapshots) {
    *
    * @throws io.longshore.core.error.LongshoreException if not, naming the nearest
    */
-  public Entry get(String name) {
+  public TableVersion get(String name) {
     return snapshots.stream()
         .filter(each -> each.name().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 Errors.snapshotNotFound(
-                    name, root, Nearest.to(name, snapshots.stream().map(Entry::name).toList())));
+                    name,
+                    root,
+                    Nearest.to(name, snapshots.stream().map(TableVersion::name).toList())));
   }
 
   private static FileStatus[] list(FileSystem fs, Path directory) throws IOException {
@@ -85,11 +82,11 @@ public record SnapshotListing(String root, List<Entry> snapshots) {
     }
   }
 
-  private static Optional<Entry> read(FileSystem fs, Path directory) throws IOException {
+  private static Optional<TableVersion> read(FileSystem fs, Path directory) throws IOException {
     try {
       SnapshotDescription description = SnapshotDescriptionUtils.readSnapshotInfo(fs, directory);
       return Optional.of(
-          new Entry(
+          new TableVersion(
               description.getName(),
               TableName.valueOf(description.getTable()),
               description.getCreationTime(),

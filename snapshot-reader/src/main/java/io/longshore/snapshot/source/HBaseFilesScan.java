@@ -75,11 +75,11 @@ final class HBaseFilesScan
         result.aggregates().isEmpty()
             ? ""
             : ", PushedAggregates: " + Arrays.toString(result.schema().fieldNames());
-    return SnapshotDataSource.NAME
+    return view.origin().format()
         + " "
         + plan.table()
         + " of "
-        + view.snapshot()
+        + view.origin()
         + ", RowRanges: "
         + (ranges.isAll() ? "all" : shown(ranges))
         + ", "
@@ -189,7 +189,7 @@ final class HBaseFilesScan
     SQLConf conf = SQLConf.get();
     long openCost = conf.filesOpenCostInBytes();
     ReadFaults faults =
-        new ReadFaults(view.options().conf(), view.snapshot(), view.options().skipsDamage());
+        new ReadFaults(view.options().conf(), view.origin(), view.options().skipsDamage());
     return new SplitPlanner(
         view.options().splitSize().orElseGet(() -> splitSize(conf, openCost)),
         openCost,
@@ -229,7 +229,7 @@ final class HBaseFilesScan
   /** Of what a join's filter does not change. */
   @Override
   public int hashCode() {
-    return Objects.hash(view.snapshot(), shape, result);
+    return Objects.hash(view.origin(), shape, result);
   }
 
   private static String shown(ByteRanges ranges) {

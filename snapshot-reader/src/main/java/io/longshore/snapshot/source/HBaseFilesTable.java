@@ -23,7 +23,7 @@ final class HBaseFilesTable implements SupportsRead {
 
   @Override
   public String name() {
-    return view.files().table() + " of snapshot " + view.snapshot().name();
+    return view.files().table() + " of " + view.origin();
   }
 
   // What Spark 3.5 still asks for.
@@ -58,6 +58,6 @@ final class HBaseFilesTable implements SupportsRead {
 
   @Override
   public int hashCode() {
-    return Objects.hash(view.snapshot(), mapping);
+    return Objects.hash(view.origin(), mapping);
   }
 }

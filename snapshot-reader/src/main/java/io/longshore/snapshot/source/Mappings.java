@@ -63,7 +63,7 @@ final class Mappings {
               table,
               regions.get(i),
               scan,
-              new ReadFaults(view.options().conf(), view.snapshot(), view.options().skipsDamage()),
+              new ReadFaults(view.options().conf(), view.origin(), view.options().skipsDamage()),
               new ReadCounters())) {
         for (int row = 0; row < ROWS_OF_A_REGION && cells.nextRow(); row++) {
           Cell first = cells.cell();
@@ -96,12 +96,12 @@ final class Mappings {
       throw Errors.invalidMapping(
           "The mapping is one of the table "
               + mapping.table()
-              + "; the snapshot "
-              + view.snapshot().name()
-              + " is one of "
+              + ", and not of "
               + table
-              + ".",
-          "Name a snapshot of that table, or leave the option snapshot out for its newest one.");
+              + ", which "
+              + view.origin()
+              + " has.",
+          "Name a snapshot or an image of that table, or leave the option out for its newest one.");
     }
     mapping.checkFamilies(table, view.families());
     return mapping;

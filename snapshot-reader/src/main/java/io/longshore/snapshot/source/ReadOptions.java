@@ -19,8 +19,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * configuration.
  *
  * @param conf the session's, over hbase-site.xml
- * @param root of HBase
- * @param snapshot its name, empty for the newest of the mapping's table
+ * @param root of HBase, or of backups
  * @param mapping how columns are asked for
  * @param raw whether delete markers, and what they delete, are read as well
  * @param versions of a column at most
@@ -35,7 +34,6 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 record ReadOptions(
     Configuration conf,
     String root,
-    String snapshot,
     MappingOptions mapping,
     boolean raw,
     int versions,
@@ -49,6 +47,9 @@ record ReadOptions(
     Map<String, String> given) {
   static final String ROOTDIR = "rootdir";
   static final String SNAPSHOT = "snapshot";
+  static final String ROOT = "root";
+  static final String IMAGE = "image";
+  static final String TABLE = "table";
   static final String RAW = "raw";
   static final String VERSIONS = "versions";
   static final String START_TIME = "startTime";
@@ -71,6 +72,9 @@ record ReadOptions(
       List.of(
           ROOTDIR,
           SNAPSHOT,
+          ROOT,
+          IMAGE,
+          TABLE,
           RAW,
           MappingOptions.COLUMNS,
           MappingOptions.CATALOG,
@@ -99,8 +103,9 @@ record ReadOptions(
             conf.set(key, value);
           }
         });
-    TypedOptions words = new TypedOptions(option -> text(options, option));
-    String root = options.getOrDefault(ROOTDIR, conf.get(HConstants.HBASE_DIR));
+    TypedOptions words = new TypedOptions(option -> ours(options, option));
+    String root =
+        options.getOrDefault(ROOT, options.getOrDefault(ROOTDIR, conf.get(HConstants.HBASE_DIR)));
     if (root == null) {
       throw Errors.invalidArgument(
           "Neither the option rootdir nor hbase.rootdir is set.",
@@ -121,7 +126,6 @@ record ReadOptions(
     return new ReadOptions(
         conf,
         root,
-        options.getOrDefault(SNAPSHOT, ""),
         MappingOptions.of(options, raw),
         raw,
         (int) Math.min(Integer.MAX_VALUE, words.number(VERSIONS, raw ? Integer.MAX_VALUE : 1, 1)),
@@ -153,28 +157,15 @@ record ReadOptions(
       if (more.containsKey(fixed) && !more.get(fixed).equals(before)) {
         throw Errors.invalidArgument(
             "The option " + fixed + " cannot be given for a table of a catalog.",
-            "Read it with format(\"" + SnapshotDataSource.NAME + "\").");
+            "Read it with spark.read().format(...).");
       }
     }
-    return of(new CaseInsensitiveStringMap(all), session).withSnapshot(snapshot);
+    return of(new CaseInsensitiveStringMap(all), session);
   }
 
-  ReadOptions withSnapshot(String name) {
-    return new ReadOptions(
-        conf,
-        root,
-        name,
-        mapping,
-        raw,
-        versions,
-        startTime,
-        endTime,
-        ttl,
-        skipsDamage,
-        failFast,
-        splitSize,
-        columnar,
-        given);
+  /** What was given for an option, empty if nothing was. */
+  String text(String option) {
+    return given.getOrDefault(option.toLowerCase(Locale.ROOT), "");
   }
 
   private enum OnDamage {
@@ -189,7 +180,7 @@ record ReadOptions(
   }
 
   /** An option's text, under our name or hbase-spark's. */
-  private static String text(CaseInsensitiveStringMap options, String option) {
+  private static String ours(CaseInsensitiveStringMap options, String option) {
     String text = options.get(option);
     if (text != null) {
       return text;

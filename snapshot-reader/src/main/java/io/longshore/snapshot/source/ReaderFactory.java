@@ -26,7 +26,7 @@ final class ReaderFactory implements PartitionReaderFactory {
   }
 
   private final SerializableConfiguration conf;
-  private final SnapshotName snapshot;
+  private final FilesOrigin origin;
   private final boolean skipsDamage;
   private final ScanPlan plan;
   private final Shape shape;
@@ -35,7 +35,7 @@ final class ReaderFactory implements PartitionReaderFactory {
 
   ReaderFactory(TableView table, ScanPlan plan, Shape shape, ScanResult result) {
     this.conf = new SerializableConfiguration(table.options().conf());
-    this.snapshot = table.snapshot();
+    this.origin = table.origin();
     this.skipsDamage = table.options().skipsDamage();
     this.plan = plan;
     this.shape = shape;
@@ -71,15 +71,11 @@ final class ReaderFactory implements PartitionReaderFactory {
   }
 
   private CellsReader cells(InputPartition partition) {
-    try {
-      return new CellsReader(conf.value(), plan, faults(), pieces(partition), schema);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new CellsReader(conf.value(), plan, faults(), pieces(partition), schema);
   }
 
-  private FileFaults faults() throws IOException {
-    return new ReadFaults(conf.value(), snapshot, skipsDamage);
+  private FileFaults faults() {
+    return new ReadFaults(conf.value(), origin, skipsDamage);
   }
 
   private static List<Piece> pieces(InputPartition partition) {

@@ -2,251 +2,65 @@ package io.longshore.snapshot.source;
 
 import io.longshore.core.error.Errors;
 import io.longshore.snapshot.hbase.SnapshotListing;
-import io.longshore.snapshot.scan.ColumnMapping;
+import io.longshore.snapshot.hbase.TableVersion;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hbase.NamespaceDescriptor;
 import org.apache.hadoop.hbase.TableName;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
-import org.apache.spark.sql.connector.catalog.Identifier;
-import org.apache.spark.sql.connector.catalog.NamespaceChange;
-import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
-import org.apache.spark.sql.connector.catalog.Table;
-import org.apache.spark.sql.connector.catalog.TableCatalog;
-import org.apache.spark.sql.connector.catalog.TableChange;
-import org.apache.spark.sql.connector.expressions.Transform;
-import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * The tables of HBase that have snapshots, for {@code
- * spark.sql.catalog.NAME=io.longshore.snapshot.source.SnapshotCatalog}. A table is read as its
- * newest snapshot has it, unless {@code VERSION AS OF} names one or {@code TIMESTAMP AS OF} a
- * moment. Options, under {@code spark.sql.catalog.NAME.}, are those of the source, and {@code
- * mappings}, a directory of saved mappings. Nothing can be written. Made by Spark.
+ * spark.sql.catalog.NAME=io.longshore.snapshot.source.SnapshotCatalog}. A moment is that of the
+ * newest snapshot before it. Made by Spark.
  */
-public final class SnapshotCatalog implements TableCatalog, SupportsNamespaces {
-  /** Of a table of HBase, its mapping in any of our notations. */
-  static final String MAPPING_PROPERTY = "longshore.columns";
-
-  static final String MAPPINGS = "mappings";
-
-  private String name;
-  private Map<String, String> options = Map.of();
-
+public final class SnapshotCatalog extends VersionsCatalog {
   @Override
-  public void initialize(String catalog, CaseInsensitiveStringMap given) {
-    this.name = catalog;
-    this.options = Map.copyOf(given.asCaseSensitiveMap());
+  List<TableVersion> versions(ReadOptions options) throws IOException {
+    return listing(options).snapshots();
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String[] defaultNamespace() {
-    return new String[] {NamespaceDescriptor.DEFAULT_NAMESPACE_NAME_STR};
-  }
-
-  @Override
-  public String[][] listNamespaces() {
-    TreeSet<String> namespaces = new TreeSet<>();
-    listing().snapshots().forEach(each -> namespaces.add(each.table().getNamespaceAsString()));
-    return namespaces.stream().map(each -> new String[] {each}).toArray(String[][]::new);
-  }
-
-  @Override
-  public String[][] listNamespaces(String[] namespace) throws NoSuchNamespaceException {
-    if (namespace.length == 0) {
-      return listNamespaces();
-    }
-    check(namespace);
-    return new String[0][];
-  }
-
-  @Override
-  public boolean namespaceExists(String[] namespace) {
-    if (namespace.length != 1) {
-      return false;
-    }
-    return listing().snapshots().stream()
-        .anyMatch(each -> each.table().getNamespaceAsString().equals(namespace[0]));
-  }
-
-  @Override
-  public Map<String, String> loadNamespaceMetadata(String[] namespace)
-      throws NoSuchNamespaceException {
-    check(namespace);
-    return Map.of();
-  }
-
-  @Override
-  public Identifier[] listTables(String[] namespace) throws NoSuchNamespaceException {
-    check(namespace);
-    TreeSet<String> tables = new TreeSet<>();
-    for (SnapshotListing.Entry each : listing().snapshots()) {
-      if (each.table().getNamespaceAsString().equals(namespace[0])) {
-        tables.add(each.table().getQualifierAsString());
-      }
-    }
-    return tables.stream().map(table -> Identifier.of(namespace, table)).toArray(Identifier[]::new);
-  }
-
-  @Override
-  public Table loadTable(Identifier table) throws NoSuchTableException {
-    return newest(table, Long.MAX_VALUE);
-  }
-
-  @Override
-  public Table loadTable(Identifier table, String version) throws NoSuchTableException {
-    SnapshotListing.Entry snapshot = listing().get(version);
-    if (!snapshot.table().equals(tableName(table))) {
+  TableVersion version(TableName table, String version, ReadOptions options) throws IOException {
+    TableVersion snapshot = listing(options).get(version);
+    if (!snapshot.table().equals(table)) {
       throw Errors.invalidArgument(
           "The snapshot " + version + " is one of the table " + snapshot.table() + ".",
-          "Read it as `" + name + "`." + quoted(snapshot.table()) + ".");
+          "Read it as `" + name() + "`." + quoted(snapshot.table()) + ".");
     }
-    return load(snapshot);
+    return snapshot;
   }
 
-  /** As of a moment, in microseconds since 1970. */
   @Override
-  public Table loadTable(Identifier table, long timestamp) throws NoSuchTableException {
-    return newest(table, Math.floorDiv(timestamp, 1000));
+  TableVersion asOf(TableName table, long moment, ReadOptions options)
+      throws IOException, NoSuchTableException {
+    SnapshotListing listing = listing(options);
+    Optional<TableVersion> snapshot = listing.newest(table, moment);
+    if (snapshot.isPresent()) {
+      return snapshot.get();
+    }
+    TableVersion oldest = listing.oldest(table).orElseThrow(() -> noSuchTable(table));
+    throw Errors.tableUnusable(
+        "The table " + table + " has no snapshot of that time or before that can be read.",
+        "The oldest, "
+            + oldest.name()
+            + ", was taken at "
+            + Instant.ofEpochMilli(oldest.created())
+            + ".");
   }
 
-  private Table newest(Identifier table, long moment) throws NoSuchTableException {
-    SnapshotListing listing = listing();
-    Optional<SnapshotListing.Entry> snapshot = listing.newest(tableName(table), moment);
-    if (snapshot.isEmpty()) {
-      Optional<SnapshotListing.Entry> oldest = listing.oldest(tableName(table));
-      if (oldest.isPresent()) {
-        throw Errors.tableUnusable(
-            "The table " + table + " has no snapshot of that time or before that can be read.",
-            "The oldest, "
-                + oldest.get().name()
-                + ", was taken at "
-                + Instant.ofEpochMilli(oldest.get().created())
-                + ".");
-      }
-      throw new NoSuchTableException(table);
-    }
-    return load(snapshot.get());
+  @Override
+  TableView view(TableVersion version, ReadOptions options) throws IOException {
+    return TableView.ofSnapshot(options, version.name());
   }
 
-  private Table load(SnapshotListing.Entry snapshot) {
-    try {
-      TableView view = TableView.of(readOptions().withSnapshot(snapshot.name()));
-      return new HBaseFilesTable(view, mapping(view));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * The mapping that was saved for a table, else one that is guessed; null where each cell is a
-   * row.
-   */
-  private ColumnMapping mapping(TableView view) throws IOException {
-    if (view.options().raw()) {
-      return null;
-    }
-    if (view.options().mapping().kind() != MappingOptions.Kind.CELLS
-        || options.containsKey(MappingOptions.COLUMNS)) {
-      return Mappings.of(view);
-    }
-    Optional<ColumnMapping> saved =
-        SavedMappings.of(view, options.getOrDefault(MAPPINGS, ""), MAPPING_PROPERTY);
-    return saved.isPresent() ? Mappings.check(view, saved.get()) : Mappings.infer(view);
-  }
-
-  private SnapshotListing listing() {
-    ReadOptions read = readOptions();
-    try {
-      return SnapshotListing.of(new Path(read.root()), read.conf());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private ReadOptions readOptions() {
-    Configuration session = SparkSession.active().sessionState().newHadoopConf();
-    return ReadOptions.of(new CaseInsensitiveStringMap(options), session);
-  }
-
-  private static TableName tableName(Identifier table) throws NoSuchTableException {
-    String[] namespace = table.namespace();
-    if (namespace.length > 1) {
-      throw new NoSuchTableException(table);
-    }
-    try {
-      return TableName.valueOf(
-          namespace.length == 0 ? NamespaceDescriptor.DEFAULT_NAMESPACE_NAME_STR : namespace[0],
-          table.name());
-    } catch (IllegalArgumentException e) {
-      // What cannot be a name is none.
-      throw new NoSuchTableException(table);
-    }
+  private static SnapshotListing listing(ReadOptions options) throws IOException {
+    return SnapshotListing.of(new Path(options.root()), options.conf());
   }
 
   private static String quoted(TableName table) {
     return "`" + table.getNamespaceAsString() + "`.`" + table.getQualifierAsString() + "`";
-  }
-
-  private void check(String[] namespace) throws NoSuchNamespaceException {
-    if (!namespaceExists(namespace)) {
-      throw new NoSuchNamespaceException(namespace);
-    }
-  }
-
-  // What Spark 3.5 still asks for.
-  @Deprecated
-  @Override
-  public Table createTable(
-      Identifier table, StructType schema, Transform[] partitions, Map<String, String> properties) {
-    throw readOnly();
-  }
-
-  @Override
-  public Table alterTable(Identifier table, TableChange... changes) {
-    throw readOnly();
-  }
-
-  @Override
-  public boolean dropTable(Identifier table) {
-    throw readOnly();
-  }
-
-  @Override
-  public void renameTable(Identifier from, Identifier to) {
-    throw readOnly();
-  }
-
-  @Override
-  public void createNamespace(String[] namespace, Map<String, String> metadata) {
-    throw readOnly();
-  }
-
-  @Override
-  public void alterNamespace(String[] namespace, NamespaceChange... changes) {
-    throw readOnly();
-  }
-
-  @Override
-  public boolean dropNamespace(String[] namespace, boolean cascade) {
-    throw readOnly();
-  }
-
-  private static UnsupportedOperationException readOnly() {
-    return new UnsupportedOperationException("Snapshots can be read only");
   }
 }

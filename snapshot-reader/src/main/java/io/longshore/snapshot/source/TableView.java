@@ -1,6 +1,9 @@
 package io.longshore.snapshot.source;
 
 import io.longshore.core.hfile.CellRules;
+import io.longshore.core.image.ImageChain;
+import io.longshore.core.image.ImageLayout;
+import io.longshore.snapshot.hbase.ImageFiles;
 import io.longshore.snapshot.hbase.SnapshotFiles;
 import io.longshore.snapshot.hbase.TableFiles;
 import java.io.IOException;
@@ -11,29 +14,45 @@ import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
-/** A table at the moment of a snapshot, and how it is to be read. */
-record TableView(ReadOptions options, SnapshotName snapshot, TableFiles files) {
+/** A table at the moment of a snapshot or an image, and how it is to be read. */
+record TableView(ReadOptions options, FilesOrigin origin, TableFiles files) {
   /**
-   * Reads the manifest of the snapshot that the options name.
+   * Reads the manifest of a snapshot.
    *
+   * @param options with the root of its HBase
    * @throws io.longshore.core.error.LongshoreException if there is none, naming the nearest
    */
-  static TableView of(ReadOptions options) throws IOException {
-    SnapshotName name = new SnapshotName(options.root(), options.snapshot());
+  static TableView ofSnapshot(ReadOptions options, String snapshot) throws IOException {
     Path root = new Path(options.root());
     return new TableView(
-        options, name, new SnapshotFiles(root, options.conf()).table(options.snapshot()));
+        options,
+        new SnapshotName(options.root(), snapshot),
+        new SnapshotFiles(root, options.conf()).table(snapshot));
+  }
+
+  /**
+   * Reads what an image and those that it continues hold of a table.
+   *
+   * @param options with the backup root
+   */
+  static TableView ofImage(ReadOptions options, ImageChain chain) throws IOException {
+    ImageLayout layout = ImageLayout.of(options.root());
+    return new TableView(
+        options,
+        new ImageName(options.root(), chain.newest().id().toString()),
+        new ImageFiles(layout, options.conf()).chain(chain));
   }
 
   /** The same table, as one query asks for it. */
   TableView with(CaseInsensitiveStringMap more) {
     ReadOptions asked = options.with(more, SparkSession.active().sessionState().newHadoopConf());
-    return asked == options ? this : new TableView(asked, snapshot, files);
+    return asked == options ? this : new TableView(asked, origin, files);
   }
 
   /** Whether another one is of the same snapshot and asked for with the same words. */
   boolean isSame(TableView other) {
-    return snapshot.equals(other.snapshot)
+    return origin.equals(other.origin)
+        && files.table().equals(other.files.table())
         && files.created() == other.files.created()
         && options.given().equals(other.options.given());
   }

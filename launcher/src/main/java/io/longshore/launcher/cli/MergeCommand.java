@@ -1,0 +1,172 @@
+package io.longshore.launcher.cli;
+
+import io.longshore.core.backup.BackupSession;
+import io.longshore.core.error.Errors;
+import io.longshore.core.image.ImageId;
+import io.longshore.core.image.ImageInventory;
+import io.longshore.core.image.ImageLayout;
+import io.longshore.core.image.ImageStore;
+import io.longshore.core.option.DataSize;
+import io.longshore.launcher.session.MergeRequest;
+import io.longshore.launcher.session.Merges;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code merge ID,ID}. */
+@Command(
+    name = "merge",
+    description =
+        "Makes one image of several that continue each other, and deletes those. Needs neither the"
+            + " tables nor their data in the cluster.",
+    footer = {
+      "",
+      "Examples:",
+      "  longshore merge backup_1732150000000,backup_1732153600000",
+      "  longshore merge --full backup_1732140000000,backup_1732150000000 -p file:///backups",
+      "  longshore merge --full --compact --dry-run backup_1732140000000,backup_1732150000000"
+    })
+final class MergeCommand implements Callable<Integer> {
+  @ParentCommand Longshore longshore;
+
+  @Parameters(
+      paramLabel = "ID",
+      split = ",",
+      arity = "1..*",
+      description = "The images, comma-separated, in any order.")
+  private List<String> ids;
+
+  @Option(
+      names = "-p",
+      paramLabel = "ROOT",
+      description = "The backup root; where the cluster knows the images if not given.")
+  private String root;
+
+  @Option(
+      names = "--full",
+      description = "Folds incremental images into the full one that they continue.")
+  private boolean full;
+
+  @Option(
+      names = "--compact",
+      description =
+          "With --full: leaves out what a major compaction would, that is old versions, what has"
+              + " expired or is deleted, and markers. Inexact where a later image writes with an"
+              + " older timestamp than a marker that is gone.")
+  private boolean compact;
+
+  @Option(names = "--dry-run", description = "Only says what would be done.")
+  private boolean dryRun;
+
+  @Mixin private CopyOptions copy;
+  @Mixin private FailureOption failure;
+
+  /** What is printed. */
+  record Result(
+      String id,
+      String root,
+      boolean dryRun,
+      List<String> sources,
+      List<String> tables,
+      List<String> descendants,
+      int files,
+      long bytes) {}
+
+  @Override
+  public Integer call() throws IOException {
+    List<ImageId> sources = ids.stream().map(ImageId::parse).toList();
+    try (Workplace workplace = new Workplace(longshore, copy.sparkSettings())) {
+      ImageLayout layout = ImageLayout.of(root == null ? rootOf(sources, workplace) : root);
+      MergeRequest request =
+          MergeRequest.template(
+              sources, full, compact, copy.workers(), copy.bandwidth(), copy.total());
+      Merges merges = new Merges(workplace.environment(), layout);
+      Merges.Plan plan = merges.plan(request);
+      Result result = dryRun ? planned(plan, layout) : merged(merges, plan, layout, workplace);
+      workplace.output().result(result, out -> print(result, out));
+    }
+    return 0;
+  }
+
+  private static Result planned(Merges.Plan plan, ImageLayout layout) {
+    return new Result(
+        plan.request().id(),
+        layout.toString(),
+        true,
+        plan.request().sources(),
+        plan.tables(),
+        plan.descendants(),
+        0,
+        plan.bytes());
+  }
+
+  private Result merged(Merges merges, Merges.Plan plan, ImageLayout layout, Workplace workplace)
+      throws IOException {
+    ImageId id = merges.run(plan.request(), failure.value());
+    ImageInventory inventory = ImageStore.at(layout, workplace.conf()).inventory(id).orElseThrow();
+    return new Result(
+        id.toString(),
+        layout.toString(),
+        false,
+        plan.request().sources(),
+        plan.tables(),
+        plan.descendants(),
+        inventory.files().size(),
+        inventory.bytes());
+  }
+
+  /** The root that all the images are in, as the cluster knows it. */
+  private static String rootOf(List<ImageId> sources, Workplace workplace) throws IOException {
+    Set<String> roots = new TreeSet<>();
+    List<String> unknown = new ArrayList<>();
+    for (ImageId id : sources) {
+      Optional<BackupSession> session = workplace.cluster().backupSystem().read(id);
+      session.ifPresent(known -> roots.add(known.root()));
+      if (session.isEmpty()) {
+        unknown.add(id.toString());
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw Errors.imageNotFound(unknown.get(0), "backup:system");
+    }
+    if (roots.size() > 1) {
+      throw Errors.invalidArgument(
+          "The images are in several roots: " + String.join(", ", roots) + ".",
+          "Merge images of one root.");
+    }
+    return roots.iterator().next();
+  }
+
+  private static void print(Result result, PrintStream out) {
+    String what =
+        result.sources().size()
+            + " images of "
+            + String.join(" ", result.tables())
+            + (result.dryRun() ? " would become " : " became ")
+            + result.id();
+    out.println(
+        what
+            + (result.dryRun() ? ", at most " : ": " + result.files() + " files, ")
+            + new DataSize(result.bytes())
+            + ".");
+    if (!result.descendants().isEmpty()) {
+      out.println(
+          (result.dryRun() ? "Would continue it: " : "Continue it now: ")
+              + String.join(" ", result.descendants()));
+    }
+    out.println(
+        result.dryRun()
+            ? "Nothing was changed. Leave out --dry-run to merge."
+            : "Check it with `longshore verify " + result.root() + " " + result.id() + "`.");
+  }
+}

@@ -1,0 +1,248 @@
+package io.longshore.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.testing.CellOracle;
+import io.longshore.testing.EmbeddedHBase;
+import io.longshore.testing.RandomWorkload;
+import io.longshore.testing.SharedCluster;
+import io.longshore.testing.Step;
+import io.longshore.testing.TableCells;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.CellUtil;
+import org.apache.hadoop.hbase.KeepDeletedCells;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
+import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
+import org.apache.hadoop.hbase.client.TableDescriptor;
+import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
+import org.apache.hadoop.hbase.io.encoding.DataBlockEncoding;
+import org.apache.hadoop.hbase.util.Bytes;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Random sequences of backups and merges: whatever was done, every image that is left comes back as
+ * the table was when it, or the newest image that was merged into it, was made. {@code
+ * -Dmerge.sequences=200} runs so many.
+ */
+class MergeModelTest {
+  private static final EmbeddedHBase CLUSTER = SharedCluster.get();
+  private static final long FIRST_SEED = 9000;
+  private static final int OPERATIONS = 7;
+
+  @TempDir private Path directory;
+
+  /** A compaction may drop what nobody can see, and would look like a difference. */
+  @BeforeAll
+  static void noCompactions() throws IOException {
+    CLUSTER.admin().compactionSwitch(false, List.of());
+  }
+
+  @AfterAll
+  static void compactionsAgain() throws IOException {
+    CLUSTER.admin().compactionSwitch(true, List.of());
+  }
+
+  static LongStream seeds() {
+    return LongStream.range(FIRST_SEED, FIRST_SEED + Integer.getInteger("merge.sequences", 20));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void everyImageThatIsLeftComesBack(long seed) throws Exception {
+    Random random = new Random(seed);
+    TableName name = TableName.valueOf("model_" + seed);
+    TableDescriptor table = keepingAll(name, random);
+    CLUSTER.admin().createTable(table, new byte[][] {Bytes.toBytes("f"), Bytes.toBytes("p")});
+    Model model = new Model(name, new RandomWorkload(table, seed, steps()), random);
+    model.create("full");
+    for (int i = 0; i < OPERATIONS; i++) {
+      model.something();
+    }
+    model.assertAllComeBack(seed);
+    drop(name);
+  }
+
+  private static EnumSet<Step> steps() {
+    return EnumSet.of(
+        Step.PUT,
+        Step.REWRITE,
+        Step.DELETE_VERSION,
+        Step.DELETE_COLUMN,
+        Step.DELETE_FAMILY,
+        Step.DELETE_FAMILY_VERSION,
+        Step.INCREMENT,
+        Step.FLUSH,
+        Step.SPLIT,
+        Step.BULK_LOAD);
+  }
+
+  /** The images, and what each of them has to hold. */
+  private final class Model {
+    private final TableName table;
+    private final RandomWorkload workload;
+    private final Random random;
+    private final String root = directory.toUri().toString();
+
+    /** Ids in their order, and what the table held; those of full images are in the other. */
+    private final TreeMap<String, TableCells> images = new TreeMap<>();
+
+    private final List<String> fulls = new ArrayList<>();
+    private final List<String> story = new ArrayList<>();
+
+    private Model(TableName table, RandomWorkload workload, Random random) {
+      this.table = table;
+      this.workload = workload;
+      this.random = random;
+    }
+
+    private void something() throws Exception {
+      List<String> mergeable = mergeable();
+      switch (random.nextInt(6)) {
+        case 0 -> create("full");
+        case 1, 2 -> merge(mergeable);
+        default -> create("incremental");
+      }
+    }
+
+    private void create(String type) throws Exception {
+      workload.run(CLUSTER.connection(), 15);
+      String id =
+          CommandRun.ok(CLUSTER, "create", type, root, "-t", table.getNameAsString()).imageId();
+      images.put(id, CellOracle.raw(CLUSTER.connection(), table));
+      if (type.equals("full")) {
+        fulls.add(id);
+      }
+      story.add(type + " " + id);
+    }
+
+    /** A part of a random chain that has at least two images, empty where there is none. */
+    private List<String> mergeable() {
+      List<List<String>> chains = new ArrayList<>();
+      for (String id : images.keySet()) {
+        if (fulls.contains(id)) {
+          chains.add(new ArrayList<>());
+        }
+        chains.get(chains.size() - 1).add(id);
+      }
+      List<String> chain = chains.get(random.nextInt(chains.size()));
+      if (chain.size() < 2) {
+        return List.of();
+      }
+      int from = random.nextInt(chain.size() - 1);
+      int to = from + 2 + random.nextInt(chain.size() - from - 1);
+      return chain.subList(from, to);
+    }
+
+    private void merge(List<String> sources) {
+      if (sources.isEmpty()) {
+        return;
+      }
+      boolean full = fulls.contains(sources.get(0));
+      List<String> command = new ArrayList<>(List.of("merge", String.join(",", sources)));
+      if (full) {
+        command.add("--full");
+      }
+      String out = CommandRun.ok(CLUSTER, command.toArray(String[]::new)).out();
+      String merged = out.lines().findFirst().orElseThrow().replaceAll(".* became (\\w+).*", "$1");
+      story.add((full ? "merge --full " : "merge ") + sources + " " + merged);
+      images.put(merged, images.get(sources.get(sources.size() - 1)));
+      if (full) {
+        fulls.add(merged);
+      }
+      sources = List.copyOf(sources);
+      sources.forEach(images::remove);
+      fulls.removeAll(sources);
+    }
+
+    private List<String> inSql(String id) {
+      return SparkSession.active()
+          .read()
+          .format("hbase_backup")
+          .option("root", root)
+          .option("image", id)
+          .option("table", table.getNameAsString())
+          .option("raw", "true")
+          .load()
+          .collectAsList()
+          .stream()
+          .map(
+              row ->
+                  String.join(
+                      " ",
+                      Bytes.toStringBinary(row.<byte[]>getAs("row")),
+                      row.getAs("family"),
+                      Bytes.toStringBinary(row.<byte[]>getAs("qualifier")),
+                      row.getAs("timestamp").toString(),
+                      row.getAs("type"),
+                      Bytes.toStringBinary(row.<byte[]>getAs("value"))))
+          .toList();
+    }
+
+    private void assertAllComeBack(long seed) throws IOException {
+      String listed = CommandRun.ok(CLUSTER, "history", "-p", root, "-n", "100").out();
+      TableName copy = TableName.valueOf(table + "_copy");
+      for (String id : images.keySet()) {
+        assertThat(listed).as("seed %d: %s", seed, story).contains(id);
+        CommandRun.ok(CLUSTER, "verify", root, id);
+        CommandRun.ok(CLUSTER, "restore", root, id, "-t", table + "", "-m", copy + "");
+        assertThat(images.get(id).firstDifference(CellOracle.raw(CLUSTER.connection(), copy)))
+            .as("image %s, seed %d: %s", id, seed, story)
+            .isEmpty();
+        drop(copy);
+        assertThat(inSql(id))
+            .as("image %s in SQL, seed %d: %s", id, seed, story)
+            .isEqualTo(images.get(id).cells().stream().map(MergeModelTest::text).toList());
+      }
+      assertThat(listed.lines().filter(line -> line.contains("backup_")))
+          .as("seed %d: %s", seed, story)
+          .hasSize(images.size());
+      Leftovers.assertNone(CLUSTER, root);
+    }
+  }
+
+  /** A cell but for its tags. */
+  private static String text(Cell cell) {
+    return String.join(
+        " ",
+        Bytes.toStringBinary(CellUtil.cloneRow(cell)),
+        Bytes.toString(CellUtil.cloneFamily(cell)),
+        Bytes.toStringBinary(CellUtil.cloneQualifier(cell)),
+        cell.getTimestamp() + "",
+        cell.getType().name(),
+        Bytes.toStringBinary(CellUtil.cloneValue(cell)));
+  }
+
+  private static TableDescriptor keepingAll(TableName name, Random random) {
+    List<ColumnFamilyDescriptor> families = new ArrayList<>();
+    for (String family : List.of("a", "b")) {
+      families.add(
+          ColumnFamilyDescriptorBuilder.newBuilder(Bytes.toBytes(family))
+              .setMaxVersions(Integer.MAX_VALUE)
+              .setKeepDeletedCells(KeepDeletedCells.TRUE)
+              .setDataBlockEncoding(
+                  random.nextBoolean() ? DataBlockEncoding.FAST_DIFF : DataBlockEncoding.NONE)
+              .setBlocksize(1024)
+              .build());
+    }
+    return TableDescriptorBuilder.newBuilder(name).setColumnFamilies(families).build();
+  }
+
+  private static void drop(TableName name) throws IOException {
+    CLUSTER.admin().disableTable(name);
+    CLUSTER.admin().deleteTable(name);
+  }
+}
