@@ -16,7 +16,7 @@ import org.apache.spark.sql.Dataset;
 abstract class SnapshotQueries implements Scenario {
   private static final String PARQUET = "parquet";
   private static final double SHARE = 0.05;
-  private static final int WARM_UPS = 2;
+  private static final int WARM_UPS = 5;
   private static final int ROUNDS = 5;
 
   /**
