@@ -9,6 +9,7 @@ import io.longshore.jobs.sort.hbase.BulkLoadedFiles;
 import io.longshore.jobs.sort.hbase.CellRecords;
 import io.longshore.wal.hbase.BulkLoadedFile;
 import io.longshore.wal.hbase.WalCells;
+import io.longshore.wal.hbase.WalEntries;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
@@ -208,6 +209,8 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
         WalCells.open(
             settings.conf(),
             new Path(file.path()),
+            file.start(),
+            file.stop(),
             file.tableNames(),
             settings.startTime(),
             settings.endTime());
@@ -216,15 +219,19 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
     damaged = false;
     wanted = 0;
     unknownFamilies = 0;
-    counted = 0;
+    counted = file.start();
     wantedCounted = 0;
     cells = List.of();
     count = 0;
     position = 0;
   }
 
-  private void end() throws InterruptedIOException {
-    count(wal.length());
+  private void end() throws IOException {
+    boolean stopped = wal.ending() == WalEntries.Ending.STOPPED;
+    if (input.stop() != WalInput.END && !(stopped && wal.position() == input.stop())) {
+      throw new WrongCutException(input.path(), input.stop());
+    }
+    count(Math.min(wal.length(), input.stop()));
     Map<String, Long> skipped = new TreeMap<>(wal.skipped());
     if (unknownFamilies > 0) {
       skipped.put("cells of families that the table does not have", unknownFamilies);
@@ -233,6 +240,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
         new WalSummary(
             new Path(input.path()).getName(),
             input.path(),
+            input.start(),
             input.server(),
             wal.length(),
             damaged ? wal.position() : wal.length(),
@@ -242,7 +250,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
             skipped,
             moments.all(),
             wal.bulkLoads()));
-    settings.wals().add(1);
+    settings.wals().add(input.start() == 0 ? 1 : 0);
     close();
   }
 
@@ -255,7 +263,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
 
   private void count(long reached) throws InterruptedIOException {
     long more = reached - counted;
-    if (more > 1 << 16 || reached == wal.length()) {
+    if (more > 1 << 16 || reached == wal.length() || reached == input.stop()) {
       budget.acquire((int) Math.min(Integer.MAX_VALUE, more));
       // Reading is half the work; the other half is counted when files are written.
       settings.bytes().add(reached / 2 - counted / 2);

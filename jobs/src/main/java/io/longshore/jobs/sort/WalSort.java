@@ -1,7 +1,10 @@
 package io.longshore.jobs.sort;
 
+import io.longshore.core.error.ErrorCode;
 import io.longshore.core.error.Errors;
+import io.longshore.core.error.Faults;
 import io.longshore.core.error.LongshoreException;
+import io.longshore.core.hfile.ManyFiles;
 import io.longshore.core.image.Moments;
 import io.longshore.jobs.copy.CopyLimits;
 import io.longshore.jobs.run.EachTask;
@@ -9,6 +12,7 @@ import io.longshore.jobs.run.ProgressListener;
 import io.longshore.jobs.run.ProgressMeter;
 import io.longshore.jobs.sort.hbase.CellRecords;
 import io.longshore.wal.hbase.WalCells;
+import io.longshore.wal.hbase.WalCuts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,6 +33,8 @@ import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
@@ -54,6 +60,8 @@ public record WalSort(
     boolean quarantine,
     long step,
     CopyLimits limits) {
+  private static final Logger LOG = LoggerFactory.getLogger(WalSort.class);
+
   /** As much is read sooner than Spark starts. */
   private static final long LOOKED_INTO = 4 << 20;
 
@@ -68,6 +76,10 @@ public record WalSort(
   /** Of one row that was written many times; more is sorted again. */
   private static final long MERGED_ON_THE_HEAP = 16 << 20;
 
+  /** Of a WAL that is cut. */
+  private static final long LEAST_PART = 8 << 20;
+
+  private static final int PARTS_A_SLOT = 4;
   private static final int SAMPLED_WALS = 256;
   private static final int MOST_TASKS = 10_000;
 
@@ -115,6 +127,7 @@ public record WalSort(
             new WalSummary(
                 path.getName(),
                 input.path(),
+                0,
                 input.server(),
                 wal.length(),
                 wal.length(),
@@ -178,9 +191,38 @@ public record WalSort(
     }
   }
 
-  private Result sort(JavaSparkContext java, SortSettings settings, KeyRanges ranges, long total) {
+  private Result sort(JavaSparkContext java, SortSettings settings, KeyRanges ranges, long total)
+      throws IOException {
+    List<WalInput> parts = parts(java.sc(), settings.conf(), total);
+    if (parts.size() > wals.size()) {
+      try {
+        return sort(java, settings, ranges, total, parts);
+      } catch (Exception e) {
+        // Spark throws its checked exceptions undeclared.
+        if (!mayBeOfCuts(e)) {
+          throw e;
+        }
+        // No file was written: all WALs are read before.
+        LOG.info("A WAL was cut where no entry begins: all are read as a whole", e);
+      }
+    }
+    return sort(java, settings, ranges, total, wals);
+  }
+
+  /** Who reads from a place where no entry begins may take that for damage. */
+  private static boolean mayBeOfCuts(Exception failure) {
+    return Faults.has(failure, WrongCutException.class)
+        || Errors.find(failure).code() == ErrorCode.WAL_DAMAGED;
+  }
+
+  private Result sort(
+      JavaSparkContext java,
+      SortSettings settings,
+      KeyRanges ranges,
+      long total,
+      List<WalInput> parts) {
     CollectionAccumulator<WalSummary> summaries = java.sc().collectionAccumulator("longshore.wals");
-    List<ArrayList<WalInput>> inputs = inputs(java.sc(), total);
+    List<ArrayList<WalInput>> inputs = inputs(java.sc(), parts, total);
     ShuffledRDD<Integer, SortRecord, SortRecord> shuffled =
         new ShuffledRDD<>(
             java.parallelize(inputs, inputs.size())
@@ -230,16 +272,45 @@ public record WalSort(
             },
             false),
         (task, written) -> files.addAll(written));
-    Map<String, WalSummary> byName = new TreeMap<>();
+    return new Result(whole(summaries.value()), List.copyOf(files));
+  }
+
+  /** One a WAL, by name. */
+  private static List<WalSummary> whole(List<WalSummary> parts) {
+    Map<String, TreeMap<Long, WalSummary>> byName = new TreeMap<>();
     // A task that was tried again says so again.
-    summaries.value().forEach(summary -> byName.put(summary.name(), summary));
-    return new Result(List.copyOf(byName.values()), List.copyOf(files));
+    for (WalSummary part : parts) {
+      byName.computeIfAbsent(part.name(), name -> new TreeMap<>()).put(part.start(), part);
+    }
+    List<WalSummary> whole = new ArrayList<>();
+    for (TreeMap<Long, WalSummary> each : byName.values()) {
+      whole.add(each.values().stream().reduce(WalSummary::with).orElseThrow());
+    }
+    return List.copyOf(whole);
+  }
+
+  /** Where there are few WALs they are cut, so that all slots read. */
+  private List<WalInput> parts(SparkContext context, Configuration conf, long total)
+      throws IOException {
+    int slots = slots(context);
+    // Of a damaged WAL that is put aside nothing behind the damage is read.
+    if (quarantine || wals.size() >= PARTS_A_SLOT * slots) {
+      return wals;
+    }
+    long apart = Math.max(LEAST_PART, total / (PARTS_A_SLOT * slots));
+    List<WalInput> parts = new ArrayList<>();
+    for (List<WalInput> each :
+        ManyFiles.map(
+            wals, wal -> wal.cut(WalCuts.find(conf, new Path(wal.path()), wal.length(), apart)))) {
+      parts.addAll(each);
+    }
+    return parts;
   }
 
   /** Small WALs share a task; the longest begin first. */
-  private List<ArrayList<WalInput>> inputs(SparkContext context, long total) {
-    List<WalInput> sorted = new ArrayList<>(wals);
-    sorted.sort(Comparator.comparingLong(WalInput::length).reversed());
+  private List<ArrayList<WalInput>> inputs(SparkContext context, List<WalInput> parts, long total) {
+    List<WalInput> sorted = new ArrayList<>(parts);
+    sorted.sort(Comparator.comparingLong(WalInput::bytes).reversed());
     int tasks =
         limits.workers() > 0
             ? limits.workers()
@@ -258,7 +329,7 @@ public record WalSort(
         }
       }
       inputs.get(least).add(wal);
-      bytes[least] += wal.length() + 1;
+      bytes[least] += wal.bytes() + 1;
     }
     return inputs;
   }

@@ -5,12 +5,15 @@ import io.longshore.wal.hbase.BulkLoadedFile;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * What was read of one WAL.
+ * What was read of one WAL, or of a part of one.
  *
  * @param name of the file
  * @param path where it lay when it was listed
+ * @param start of the part, 0 for all of it
  * @param server {@code host:port}
  * @param length in bytes
  * @param read how many bytes of it: all, but of a damaged one that was read as far as it goes
@@ -24,6 +27,7 @@ import java.util.Map;
 public record WalSummary(
     String name,
     String path,
+    long start,
     String server,
     long length,
     long read,
@@ -43,6 +47,30 @@ public record WalSummary(
   /** The same with less to keep. */
   public WalSummary withoutMoments() {
     return new WalSummary(
-        name, path, server, length, read, ending, entries, cells, skipped, List.of(), bulkLoads);
+        name, path, start, server, length, read, ending, entries, cells, skipped, List.of(),
+        bulkLoads);
+  }
+
+  /** Together with the part behind it. */
+  WalSummary with(WalSummary behind) {
+    Map<String, Long> all = new TreeMap<>(skipped);
+    behind.skipped.forEach((kind, count) -> all.merge(kind, count, Long::sum));
+    return new WalSummary(
+        name,
+        path,
+        start,
+        server,
+        behind.length,
+        behind.read,
+        behind.ending,
+        entries + behind.entries,
+        cells + behind.cells,
+        all,
+        concat(moments, behind.moments),
+        concat(bulkLoads, behind.bulkLoads));
+  }
+
+  private static <T> List<T> concat(List<T> one, List<T> other) {
+    return Stream.concat(one.stream(), other.stream()).toList();
   }
 }

@@ -3,6 +3,7 @@ package io.longshore.jobs.sort;
 import io.longshore.jobs.copy.CopyLimits;
 import io.longshore.jobs.run.ProgressListener;
 import io.longshore.testing.TestWal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,6 +116,17 @@ final class SortCase {
       wal.append(table, REGION, sequence, 1000, edit);
     }
     addInput();
+  }
+
+  /** What the WALs are, one behind the other. */
+  byte[] bytesOfWals() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (WalInput input : inputs) {
+      bytes.write(
+          Files.readAllBytes(
+              Path.of(new org.apache.hadoop.fs.Path(input.path()).toUri().getPath())));
+    }
+    return bytes.toByteArray();
   }
 
   /** Of all WALs, in bytes. */

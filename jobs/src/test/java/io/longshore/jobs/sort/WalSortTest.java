@@ -142,6 +142,45 @@ class WalSortTest {
   }
 
   @Test
+  void aLargeWalIsReadInPartsAndSaidToBeOne() throws IOException {
+    sort.table(table(TABLE), new byte[] {'m'});
+    List<Entry> all = largeEntries(24 << 10, new byte[1 << 10]);
+    sort.wal(all);
+    WalSort.Result result = sort.sort(spark);
+    assertThat(sort.actual(result, TABLE, "a").cells()).isEqualTo(sort.expected(TABLE, "a"));
+    assertThat(result.wals()).hasSize(1);
+    WalSummary wal = result.wals().get(0);
+    assertThat(wal.entries()).isEqualTo(all.size());
+    assertThat(wal.cells()).isEqualTo(all.size());
+    assertThat(wal.read()).isEqualTo(wal.length()).isEqualTo(sort.length());
+    assertThat(wal.ending()).isEqualTo("CLOSED");
+    assertThat(result.moments()).hasSize(1);
+    assertThat(result.moments().get(0).highest()).isEqualTo(all.size());
+  }
+
+  @Test
+  void whereAValueIsAWalItselfTheCutsAreFoundToBeWrong() throws IOException {
+    sort.table(table(TABLE));
+    sort.wal(largeEntries(12 << 10, new byte[1 << 10]));
+    byte[] inner = sort.bytesOfWals();
+    sort.wal(largeEntries(3, inner));
+    WalSort.Result result = sort.sort(spark);
+    assertThat(sort.actual(result, TABLE, "a").cells()).isEqualTo(sort.expected(TABLE, "a"));
+    assertThat(result.wals()).extracting(WalSummary::entries).containsExactly(12L << 10, 3L);
+  }
+
+  private static List<Entry> largeEntries(int count, byte[] value) {
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      byte[] row = Bytes.toBytes(Integer.toString(i * 7919 % count, 36) + "-" + i);
+      entries.add(
+          new Entry(
+              TABLE, i, 1000 + i, new KeyValue(row, Bytes.toBytes("a"), row, 1000 + i, value)));
+    }
+    return entries;
+  }
+
+  @Test
   void progressCountsWalsAndTheirCells() throws IOException {
     sort.table(table(TABLE));
     List<Entry> all = randomEntries(new Random(SEED), 4000);

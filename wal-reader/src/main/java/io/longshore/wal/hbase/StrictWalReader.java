@@ -12,6 +12,7 @@ import org.apache.hadoop.hbase.codec.KeyValueCodecWithTags;
 import org.apache.hadoop.hbase.regionserver.wal.ProtobufWALStreamReader;
 import org.apache.hadoop.hbase.shaded.protobuf.ProtobufUtil;
 import org.apache.hadoop.hbase.shaded.protobuf.generated.WALProtos.WALKey;
+import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.hadoop.hbase.wal.WAL.Entry;
 import org.apache.hbase.thirdparty.com.google.protobuf.CodedInputStream;
 import org.apache.hbase.thirdparty.com.google.protobuf.InvalidProtocolBufferException;
@@ -27,6 +28,7 @@ final class StrictWalReader extends ProtobufWALStreamReader {
   private static final int LONG_KEY = 1 << 12;
 
   private final byte[] keyBytes = new byte[LONG_KEY];
+  private final byte[] lengthBytes = new byte[Integer.BYTES];
 
   @Override
   protected InputStream getCellCodecInputStream(FSDataInputStream stream) {
@@ -112,7 +114,7 @@ final class StrictWalReader extends ProtobufWALStreamReader {
   }
 
   /** Whether cells are neither packed nor encrypted. */
-  private boolean isPlain() {
+  boolean isPlain() {
     return cellDecoder.getClass() == KeyValueCodecWithTags.KeyValueDecoder.class;
   }
 
@@ -123,7 +125,9 @@ final class StrictWalReader extends ProtobufWALStreamReader {
   private int readPlain(List<Cell> cells, int expected) throws IOException {
     cells.clear();
     for (int i = 0; i < expected; i++) {
-      int length = inputStream.readInt();
+      // All four at once: readInt asks for one at a time.
+      inputStream.readFully(lengthBytes);
+      int length = Bytes.toInt(lengthBytes);
       if (length < 0) {
         throw new IOException("A cell has a length of " + length);
       }

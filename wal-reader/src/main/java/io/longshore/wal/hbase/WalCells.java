@@ -48,7 +48,28 @@ public final class WalCells implements Closeable {
   public static WalCells open(
       Configuration conf, Path wal, Set<TableName> tables, long startTime, long endTime)
       throws IOException {
-    return new WalCells(WalEntries.open(conf, wal), tables, startTime, endTime);
+    return open(conf, wal, 0, Long.MAX_VALUE, tables, startTime, endTime);
+  }
+
+  /**
+   * Opens a part of a WAL.
+   *
+   * @param start where to begin: 0, or the {@link #position()} of an entry
+   * @param stop the position of the first entry that is not to be read
+   * @param tables whose data is wanted
+   * @param startTime the least time of writing, in milliseconds
+   * @param endTime the least time of writing that is too late, in milliseconds
+   */
+  public static WalCells open(
+      Configuration conf,
+      Path wal,
+      long start,
+      long stop,
+      Set<TableName> tables,
+      long startTime,
+      long endTime)
+      throws IOException {
+    return new WalCells(WalEntries.open(conf, wal, start, stop), tables, startTime, endTime);
   }
 
   /** Goes to the next entry with data; false after the last. */

@@ -97,8 +97,22 @@ public final class WalEntries implements Closeable {
    * @throws LongshoreException if it is nowhere, or cannot be decoded here
    */
   public static WalEntries open(Configuration conf, Path listed) throws IOException {
-    WalEntries entries = new WalEntries(conf, listed, false, 0, Long.MAX_VALUE);
-    entries.open(-1);
+    return open(conf, listed, 0, Long.MAX_VALUE);
+  }
+
+  /**
+   * Opens a part of a WAL.
+   *
+   * @param listed where it lay when it was listed
+   * @param start where to begin: 0, or the {@link #position()} of an entry
+   * @param stop the position of the first entry that is not to be read; where no entry begins, the
+   *     reading ends behind it
+   * @throws LongshoreException if it is nowhere, or cannot be decoded here
+   */
+  public static WalEntries open(Configuration conf, Path listed, long start, long stop)
+      throws IOException {
+    WalEntries entries = new WalEntries(conf, listed, false, start, stop);
+    entries.open(start == 0 ? -1 : start);
     return entries;
   }
 
@@ -223,7 +237,8 @@ public final class WalEntries implements Closeable {
     if (how == Ending.CUT_OFF && isInUse()) {
       ending = Ending.OPEN;
     } else {
-      ending = entries == 0 && !followed ? Ending.EMPTY : how;
+      boolean whole = !followed && how != Ending.STOPPED;
+      ending = entries == 0 && whole ? Ending.EMPTY : how;
     }
     close();
     return false;
