@@ -85,6 +85,11 @@ class GuideTest {
     assertThat(runPage("docs/sql.md")).contains("order-0");
   }
 
+  @Test
+  void theMergePageRuns() throws Exception {
+    assertThat(runPage("docs/merge.md")).contains("1000");
+  }
+
   private static String runPage(String page) throws Exception {
     List<String> blocks = CommandBlocks.of(REPOSITORY.resolve(page));
     assertThat(blocks).isNotEmpty();

@@ -34,14 +34,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random sequences of backups and merges: whatever was done, every image that is left comes back as
- * the table was when it, or the newest image that was merged into it, was made. {@code
- * -Dmerge.sequences=200} runs so many.
+ * Random sequences of backups, merges and deletions: whatever was done, every image that is left
+ * comes back as the table was when it, or the newest image that was merged into it, was made.
+ * {@code -Dmerge.sequences=200} runs so many.
  */
 class MergeModelTest {
   private static final EmbeddedHBase CLUSTER = SharedCluster.get();
   private static final long FIRST_SEED = 9000;
-  private static final int OPERATIONS = 7;
+  private static final int OPERATIONS = 8;
+  private static final int NEEDS_FULL = 12;
 
   @TempDir private Path directory;
 
@@ -110,18 +111,26 @@ class MergeModelTest {
     }
 
     private void something() throws Exception {
-      List<String> mergeable = mergeable();
-      switch (random.nextInt(6)) {
+      switch (images.isEmpty() ? 0 : random.nextInt(10)) {
         case 0 -> create("full");
-        case 1, 2 -> merge(mergeable);
+        case 1, 2, 3, 4 -> merge(mergeable());
+        case 5 -> delete();
+        case 6 -> expire();
         default -> create("incremental");
       }
     }
 
     private void create(String type) throws Exception {
       workload.run(CLUSTER.connection(), 15);
-      String id =
-          CommandRun.ok(CLUSTER, "create", type, root, "-t", table.getNameAsString()).imageId();
+      CommandRun run = CommandRun.of(CLUSTER, "create", type, root, "-t", table + "");
+      if (run.status() == NEEDS_FULL) {
+        // Its newest image was deleted, and the cleaners had taken WALs that were in it.
+        assertThat(story.get(story.size() - 1)).startsWith("delete");
+        create("full");
+        return;
+      }
+      assertThat(run.status()).as("%s: %s", story, run).isZero();
+      String id = run.imageId();
       images.put(id, CellOracle.raw(CLUSTER.connection(), table));
       if (type.equals("full")) {
         fulls.add(id);
@@ -131,13 +140,7 @@ class MergeModelTest {
 
     /** A part of a random chain that has at least two images, empty where there is none. */
     private List<String> mergeable() {
-      List<List<String>> chains = new ArrayList<>();
-      for (String id : images.keySet()) {
-        if (fulls.contains(id)) {
-          chains.add(new ArrayList<>());
-        }
-        chains.get(chains.size() - 1).add(id);
-      }
+      List<List<String>> chains = chains();
       List<String> chain = chains.get(random.nextInt(chains.size()));
       if (chain.size() < 2) {
         return List.of();
@@ -163,9 +166,44 @@ class MergeModelTest {
       if (full) {
         fulls.add(merged);
       }
-      sources = List.copyOf(sources);
-      sources.forEach(images::remove);
-      fulls.removeAll(sources);
+      forget(sources);
+    }
+
+    private void delete() {
+      List<String> ids = List.copyOf(images.keySet());
+      String id = ids.get(random.nextInt(ids.size()));
+      CommandRun.ok(CLUSTER, "delete", "-l", id, "--cascade");
+      story.add("delete " + id);
+      forget(chainOf(id).stream().filter(each -> each.compareTo(id) >= 0).toList());
+    }
+
+    private void expire() {
+      CommandRun.ok(CLUSTER, "expire", root, "--keep-full", "1");
+      story.add("expire");
+      String newest = fulls.stream().max(String::compareTo).orElseThrow();
+      forget(images.keySet().stream().filter(each -> each.compareTo(newest) < 0).toList());
+    }
+
+    private void forget(List<String> ids) {
+      List<String> gone = List.copyOf(ids);
+      gone.forEach(images::remove);
+      fulls.removeAll(gone);
+    }
+
+    /** A full image and those that continue it, of which one is named. */
+    private List<String> chainOf(String id) {
+      return chains().stream().filter(chain -> chain.contains(id)).findFirst().orElseThrow();
+    }
+
+    private List<List<String>> chains() {
+      List<List<String>> chains = new ArrayList<>();
+      for (String id : images.keySet()) {
+        if (fulls.contains(id)) {
+          chains.add(new ArrayList<>());
+        }
+        chains.get(chains.size() - 1).add(id);
+      }
+      return chains;
     }
 
     private List<String> inSql(String id) {
@@ -193,6 +231,9 @@ class MergeModelTest {
     }
 
     private void assertAllComeBack(long seed) throws IOException {
+      if (images.isEmpty()) {
+        return;
+      }
       String listed = CommandRun.ok(CLUSTER, "history", "-p", root, "-n", "100").out();
       TableName copy = TableName.valueOf(table + "_copy");
       for (String id : images.keySet()) {

@@ -62,6 +62,13 @@ public final class Errors {
             "Did you mean " + near + "? `longshore history -p " + root + "` shows them all.");
   }
 
+  public static LongshoreException imageNotKnown(String id) {
+    return error(
+        ErrorCode.IMAGE_NOT_FOUND,
+        "The cluster knows no image " + id + ".",
+        "Name its root with -p, or run `longshore history` to see which it knows.");
+  }
+
   public static LongshoreException imageExists(String id, String root) {
     return error(
         ErrorCode.IMAGE_EXISTS,
@@ -91,6 +98,13 @@ public final class Errors {
 
   public static LongshoreException brokenChain(String what, String next) {
     return error(ErrorCode.BROKEN_CHAIN, what, next);
+  }
+
+  public static LongshoreException imageNeeded(String by, String images) {
+    return error(
+        ErrorCode.BROKEN_CHAIN,
+        "Image " + by + " needs one of " + images + " to be restored.",
+        "Delete it as well, with --cascade whatever continues them, or merge it with them first.");
   }
 
   public static LongshoreException tableNotFound(String table, String near) {

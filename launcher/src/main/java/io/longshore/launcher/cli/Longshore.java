@@ -24,6 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CreateCommand.class,
       RestoreCommand.class,
       MergeCommand.class,
+      DeleteCommand.class,
+      ExpireCommand.class,
       VerifyCommand.class,
       HistoryCommand.class,
       DescribeCommand.class,

@@ -1,7 +1,5 @@
 package io.longshore.launcher.cli;
 
-import io.longshore.core.backup.BackupSession;
-import io.longshore.core.error.Errors;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageInventory;
 import io.longshore.core.image.ImageLayout;
@@ -11,11 +9,7 @@ import io.longshore.launcher.session.MergeRequest;
 import io.longshore.launcher.session.Merges;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,7 +80,8 @@ final class MergeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<ImageId> sources = ids.stream().map(ImageId::parse).toList();
     try (Workplace workplace = new Workplace(longshore, copy.sparkSettings())) {
-      ImageLayout layout = ImageLayout.of(root == null ? rootOf(sources, workplace) : root);
+      ImageLayout layout =
+          ImageLayout.of(root == null ? KnownRoots.of(sources, workplace.cluster()) : root);
       MergeRequest request =
           MergeRequest.template(
               sources, full, compact, copy.workers(), copy.bandwidth(), copy.total());
@@ -123,28 +118,6 @@ final class MergeCommand implements Callable<Integer> {
         plan.descendants(),
         inventory.files().size(),
         inventory.bytes());
-  }
-
-  /** The root that all the images are in, as the cluster knows it. */
-  private static String rootOf(List<ImageId> sources, Workplace workplace) throws IOException {
-    Set<String> roots = new TreeSet<>();
-    List<String> unknown = new ArrayList<>();
-    for (ImageId id : sources) {
-      Optional<BackupSession> session = workplace.cluster().backupSystem().read(id);
-      session.ifPresent(known -> roots.add(known.root()));
-      if (session.isEmpty()) {
-        unknown.add(id.toString());
-      }
-    }
-    if (!unknown.isEmpty()) {
-      throw Errors.imageNotFound(unknown.get(0), "backup:system");
-    }
-    if (roots.size() > 1) {
-      throw Errors.invalidArgument(
-          "The images are in several roots: " + String.join(", ", roots) + ".",
-          "Merge images of one root.");
-    }
-    return roots.iterator().next();
   }
 
   private static void print(Result result, PrintStream out) {

@@ -5,6 +5,7 @@ import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageType;
 import io.longshore.jobs.copy.CopyLimits;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.hbase.TableName;
 
 /**
@@ -30,6 +31,7 @@ public record BackupRequest(
     @JsonProperty("quarantine") boolean quarantine) {
   public static final String FULL = "full";
   public static final String INCREMENTAL = "incremental";
+  static final Set<String> KINDS = Set.of(FULL, INCREMENTAL);
 
   public BackupRequest {
     dropped = dropped == null ? List.of() : List.copyOf(dropped);

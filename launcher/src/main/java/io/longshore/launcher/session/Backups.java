@@ -177,11 +177,10 @@ public final class Backups {
   private Journal unfinished() throws IOException {
     List<String> ids = new ArrayList<>(Journal.list(layout, environment.conf()));
     for (int i = ids.size() - 1; i >= 0; i--) {
-      if (SessionKinds.isRestore(ids.get(i))) {
-        continue;
-      }
       Journal journal = Journal.open(layout, ids.get(i), environment.conf());
-      if (!journal.isEmpty() && !journal.isFinished() && !SessionKinds.isMerge(journal)) {
+      if (!journal.isEmpty()
+          && !journal.isFinished()
+          && BackupRequest.KINDS.contains(SessionKinds.kind(journal))) {
         return journal;
       }
     }

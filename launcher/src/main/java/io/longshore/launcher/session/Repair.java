@@ -3,7 +3,6 @@ package io.longshore.launcher.session;
 import io.longshore.core.backup.BackupSession;
 import io.longshore.core.backup.BackupSystem;
 import io.longshore.core.error.Errors;
-import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
 import io.longshore.launcher.hbase.ClusterOperations;
@@ -105,12 +104,10 @@ public final class Repair {
     SessionKinds kinds = new SessionKinds(environment, layout);
     boolean locks = !SessionKinds.isRestore(journal.id());
     if (dryRun) {
-      boolean published =
-          locks
-              ? ImageStore.at(layout, environment.conf()).isPublished(ImageId.parse(journal.id()))
-              : journal.isDone(ImageRestore.LOAD_IMAGES);
       actions.add(
-          new Action(journal.id(), published ? "would be finished" : "would be rolled back"));
+          new Action(
+              journal.id(),
+              kinds.isPublished(journal) ? "would be finished" : "would be rolled back"));
       return;
     }
     SessionLock.Owner owner = kinds.owner(journal.id());

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
-import io.longshore.core.image.ImageType;
 import io.longshore.core.option.LongshoreOptions;
 import io.longshore.launcher.hbase.ProcessIdentity;
 import io.longshore.launcher.hbase.SessionLock;
@@ -38,12 +37,22 @@ final class SessionKinds {
     return id.startsWith(RestoreRequest.KIND);
   }
 
-  static boolean isMerge(Journal journal) {
-    return journal.request(Kind.class).kind().equals(MergeRequest.KIND);
+  /** What a session's request says it is. */
+  static String kind(Journal journal) {
+    return journal.request(Kind.class).kind();
   }
 
   /** What every request says. */
   private record Kind(@JsonProperty("kind") String kind) {}
+
+  /** Whether a session's result is in its place, so that it can only go forward. */
+  boolean isPublished(Journal journal) throws IOException {
+    return switch (kind(journal)) {
+      case RestoreRequest.KIND -> journal.isDone(ImageRestore.LOAD_IMAGES);
+      case DeleteRequest.KIND -> true;
+      default -> ImageStore.at(layout, environment.conf()).isPublished(ImageId.parse(journal.id()));
+    };
+  }
 
   SessionLock lock() throws IOException {
     return new SessionLock(
@@ -71,35 +80,39 @@ final class SessionKinds {
   /** Opens a session that has the lock, or needs none. */
   Open open(Journal journal) throws IOException {
     Duration interval = LongshoreOptions.HEARTBEAT_INTERVAL.read(environment.conf());
+    Heartbeat heartbeat;
     if (isRestore(journal.id())) {
-      RestoreRequest request = journal.request(RestoreRequest.class);
-      FileHeartbeat heartbeat = new FileHeartbeat(layout, journal.id(), environment.conf());
-      heartbeat.takeOver();
-      LiveSession live =
-          new LiveSession(
-              journal.id(), heartbeat, interval, () -> journal.isDone(ImageRestore.LOAD_IMAGES));
-      return session(
-          journal, live, new ImageRestore(environment, layout, request, journal, live).steps());
+      FileHeartbeat beats = new FileHeartbeat(layout, journal.id(), environment.conf());
+      beats.takeOver();
+      heartbeat = beats;
+    } else {
+      heartbeat = new LockHeartbeat(lock(), owner(journal.id()));
     }
-    ImageStore images = ImageStore.at(layout, environment.conf());
-    ImageId image = ImageId.parse(journal.id());
     LiveSession live =
-        new LiveSession(
-            journal.id(),
-            new LockHeartbeat(lock(), owner(journal.id())),
-            interval,
-            () -> images.isPublished(image));
-    if (isMerge(journal)) {
-      MergeRequest request = journal.request(MergeRequest.class);
-      return session(
-          journal, live, new ImageMerge(environment, layout, request, journal, live).steps());
-    }
-    BackupRequest request = journal.request(BackupRequest.class);
-    ImageBackup backup =
-        request.type() == ImageType.FULL
-            ? new FullBackup(environment, layout, request, journal, live)
-            : new IncrementalBackup(environment, layout, request, journal, live);
-    return session(journal, live, backup.steps());
+        new LiveSession(journal.id(), heartbeat, interval, () -> isPublished(journal));
+    Session session = new Session(journal, steps(journal, live), live, environment.observer());
+    return new Open(session, live, journal);
+  }
+
+  private List<Step> steps(Journal journal, LiveSession live) throws IOException {
+    return switch (kind(journal)) {
+      case RestoreRequest.KIND ->
+          new ImageRestore(
+                  environment, layout, journal.request(RestoreRequest.class), journal, live)
+              .steps();
+      case MergeRequest.KIND ->
+          new ImageMerge(environment, layout, journal.request(MergeRequest.class), journal, live)
+              .steps();
+      case DeleteRequest.KIND ->
+          new ImageDelete(environment, layout, journal.request(DeleteRequest.class)).steps();
+      case BackupRequest.INCREMENTAL ->
+          new IncrementalBackup(
+                  environment, layout, journal.request(BackupRequest.class), journal, live)
+              .steps();
+      default ->
+          new FullBackup(environment, layout, journal.request(BackupRequest.class), journal, live)
+              .steps();
+    };
   }
 
   /** Runs a session that has the lock, and gives the lock back when it has ended. */
@@ -116,9 +129,5 @@ final class SessionKinds {
         environment.running().accept(null);
       }
     }
-  }
-
-  private Open session(Journal journal, LiveSession live, List<Step> steps) {
-    return new Open(new Session(journal, steps, live, environment.observer()), live, journal);
   }
 }

@@ -9,6 +9,7 @@ import io.longshore.launcher.hbase.SessionLock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What running sessions look like from outside, and how they are asked to stop. */
@@ -45,10 +46,38 @@ public final class SessionView {
         running.add(backup(session, status));
       }
     }
+    addOther(status, running);
     if (root != null) {
       addRestores(root, running);
     }
     return running;
+  }
+
+  /** A merge, or images being deleted: the stock tables know of none. */
+  private void addOther(SessionLock.Status status, List<Running> running) throws IOException {
+    Optional<SessionLock.Owner> owner = status.owner();
+    if (owner.isEmpty()
+        || running.stream().anyMatch(each -> each.id().equals(owner.get().session()))) {
+      return;
+    }
+    ImageLayout root = ImageLayout.of(owner.get().root());
+    String id = owner.get().session();
+    Journal journal = Journal.open(root, id, environment.conf());
+    if (!journal.isEmpty() && !journal.isFinished()) {
+      running.add(
+          new Running(
+              id,
+              root.toString(),
+              SessionKinds.kind(journal).toUpperCase(Locale.ROOT),
+              0,
+              new SessionKinds(environment, root).isAlive(id),
+              owner.get().process().toString(),
+              doing(status.progress())));
+    }
+  }
+
+  private static Optional<JsonNode> doing(String progress) throws IOException {
+    return progress.isEmpty() ? Optional.empty() : Optional.of(JSON.readTree(progress));
   }
 
   private Running backup(BackupSession session, SessionLock.Status status) throws IOException {
@@ -66,9 +95,7 @@ public final class SessionView {
         session.progress(),
         alive,
         ours ? status.owner().get().process().toString() : "the stock tools, or nobody",
-        ours && !status.progress().isEmpty()
-            ? Optional.of(JSON.readTree(status.progress()))
-            : Optional.empty());
+        ours ? doing(status.progress()) : Optional.empty());
   }
 
   private void addRestores(ImageLayout root, List<Running> running) throws IOException {

@@ -40,6 +40,12 @@ public final class SessionSteps {
     }
   }
 
+  public static List<String> ofMerge(EmbeddedHBase cluster) throws IOException {
+    try (Cluster client = new Cluster(cluster.configuration())) {
+      return names(new ImageMerge(environment(client), nowhere(), null, null, null).steps());
+    }
+  }
+
   private static Environment environment(Cluster client) {
     return new Environment(
         client, null, progress -> {}, notice -> {}, live -> {}, StepObserver.NONE);
