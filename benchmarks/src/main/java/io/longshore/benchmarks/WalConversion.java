@@ -48,7 +48,7 @@ final class WalConversion implements Scenario {
   private static final int VALUE = 40;
 
   /** Until the compiler is done with both. */
-  private static final int WARM_UPS = 3;
+  private static final int WARM_UPS = 8;
 
   private static final int REGIONS = 8;
   private static final int ROWS_A_WAL = 340_000;
