@@ -28,6 +28,7 @@ import org.apache.hadoop.hbase.client.TableDescriptor;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.io.encoding.DataBlockEncoding;
 import org.apache.hadoop.hbase.util.Bytes;
+import org.apache.hadoop.hbase.util.MD5Hash;
 import org.apache.hadoop.hbase.wal.FSHLogProvider;
 import org.apache.hadoop.hbase.wal.WAL;
 import org.apache.hadoop.hbase.wal.WALEdit;
@@ -48,9 +49,13 @@ final class WalConversion implements Scenario {
   private static final int VALUE = 40;
 
   /** Until the compiler is done with both. */
-  private static final int WARM_UPS = 8;
+  private static final int WARM_UPS = 6;
 
   private static final int REGIONS = 8;
+
+  /** As HBase names one. */
+  private static final String REGION = MD5Hash.getMD5AsHex(FAMILY);
+
   private static final int ROWS_A_WAL = 340_000;
   private static final int KEYS = 1_000_000_000;
   private static final long BEGAN = 1_750_000_000_000L;
@@ -170,7 +175,7 @@ final class WalConversion implements Scenario {
           }
           WALKeyImpl key =
               new WALKeyImpl(
-                  Bytes.toBytes("region"),
+                  Bytes.toBytes(REGION),
                   TABLE,
                   written + 1,
                   BEGAN + written / 100,
