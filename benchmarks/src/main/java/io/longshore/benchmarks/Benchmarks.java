@@ -13,7 +13,7 @@ import java.util.Map;
  * Our jobs and commands beside the stock tools: prints a table of ratios, and keeps it as a file of
  * results where all scenarios ran at full size.
  *
- * <pre>benchmarks/run full-backup|incremental-backup|snapshot-query [SCENARIO...]</pre>
+ * <pre>benchmarks/run full-backup|incremental-backup|merge|snapshot-query [SCENARIO...]</pre>
  *
  * {@code -Dbenchmark.scale=0.1} shrinks the data; {@code -Dbenchmark.results=FILE} names the file.
  */
@@ -35,6 +35,10 @@ public final class Benchmarks {
           new Suite(
               "Incremental backup beside the stock tools",
               List.of(new WalConversion(), new SmallCreate("incremental"))),
+          "merge",
+          new Suite(
+              "Merging images, and reading chains of them",
+              List.of(new ImageMerges(), new ChainQueries())),
           "snapshot-query",
           new Suite(
               "Queries of snapshots beside HBase's own ways to read them",

@@ -16,7 +16,10 @@ import org.apache.spark.sql.Dataset;
 abstract class SnapshotQueries implements Scenario {
   private static final String PARQUET = "parquet";
   private static final double SHARE = 0.05;
-  private static final int WARM_UPS = 5;
+
+  /** Until the compiler is done with what is ours and what is others'. */
+  private static final int WARM_UPS = 10;
+
   private static final int ROUNDS = 5;
 
   /**

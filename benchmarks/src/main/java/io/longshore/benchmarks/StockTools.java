@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.backup.BackupDriver;
 import org.apache.hadoop.hbase.backup.RestoreDriver;
+import org.apache.hadoop.hbase.backup.mapreduce.MapReduceHFileSplitterJob;
 import org.apache.hadoop.hbase.mapreduce.WALPlayer;
 import org.apache.hadoop.hbase.snapshot.ExportSnapshot;
 import org.apache.hadoop.util.Tool;
@@ -43,6 +44,14 @@ final class StockTools {
     Configuration bulk = new Configuration(conf);
     bulk.set(WALPlayer.BULK_OUTPUT_CONF_KEY, output);
     run(bulk, new WALPlayer(), wals, table);
+  }
+
+  /** What stock's merge does with the images of a table: their directories, comma-separated. */
+  static void merge(Configuration conf, String images, String table, String output)
+      throws Exception {
+    Configuration bulk = new Configuration(conf);
+    bulk.set(MapReduceHFileSplitterJob.BULK_OUTPUT_CONF_KEY, output);
+    run(bulk, new MapReduceHFileSplitterJob(), images, table);
   }
 
   static void restore(Configuration conf, String root, String image, String table, String target)

@@ -8,7 +8,9 @@ import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
 import io.longshore.core.image.ImageType;
+import io.longshore.launcher.Driver.Moment;
 import io.longshore.launcher.hbase.Cluster;
+import io.longshore.launcher.session.SessionSteps;
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.TableCells;
@@ -18,18 +20,23 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.client.TableDescriptor;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.util.Bytes;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Images are deleted, but none that is needed, and no data is lost by it. */
 class DeleteTest {
@@ -102,7 +109,7 @@ class DeleteTest {
     create("full", 1);
     String one = create("incremental", 2);
     String two = create("incremental", 3);
-    cluster.admin().flush(TABLE);
+    archiveWals();
     deleteWalsOf(two);
     assertThat(ok("delete", "-l", two).err()).contains("it needs a new full image");
     CommandRun next = run("create", "incremental", root);
@@ -110,6 +117,23 @@ class DeleteTest {
     assertThat(next.err()).contains("needs a new full image");
     CommandRun.ok(cluster, "restore", root, one, "-t", TABLE + "", "-m", "deleted_copy");
     drop(TableName.valueOf("deleted_copy"));
+    Leftovers.assertNone(cluster, root);
+  }
+
+  static List<String> steps() throws IOException {
+    return SessionSteps.ofDelete(cluster);
+  }
+
+  @ParameterizedTest
+  @MethodSource("steps")
+  void aDeleteThatIsKilledIsEndedAndLosesNothing(String step) throws Exception {
+    create("full", 1);
+    create("incremental", 2);
+    String two = create("incremental", 3);
+    Driver.Running killed = Driver.killAt(cluster, Moment.EXECUTED, step, "delete", "-l", two);
+    assertThat(killed.status()).as(killed.said()).isEqualTo(137);
+    assertComesBack(create("incremental", 4));
+    assertThat(images()).doesNotContain(two).hasSize(3);
     Leftovers.assertNone(cluster, root);
   }
 
@@ -208,14 +232,20 @@ class DeleteTest {
         images.inventory(ImageId.parse(image)).orElseThrow().history().wals().stream()
             .map(ConsumedWal::name)
             .toList();
-    try (Stream<Path> files = Files.walk(home.resolve("hbase"))) {
-      List<Path> wals =
-          files.filter(file -> names.contains(file.getFileName().toString())).toList();
-      assertThat(wals).isNotEmpty();
-      for (Path wal : wals) {
-        Files.delete(wal);
-      }
+    Path archived = home.resolve("hbase/oldWALs");
+    Awaitility.await()
+        .until(() -> names.stream().allMatch(name -> Files.exists(archived.resolve(name))));
+    for (String name : names) {
+      Files.delete(archived.resolve(name));
     }
+  }
+
+  /** So that no region needs an edit of a WAL any more, and its server lets go of it. */
+  private static void archiveWals() throws IOException {
+    for (TableDescriptor each : cluster.admin().listTableDescriptors((Pattern) null, true)) {
+      cluster.admin().flush(each.getTableName());
+    }
+    cluster.admin().rollWALWriter(cluster.admin().getRegionServers().iterator().next());
   }
 
   private static CommandRun ok(String... args) {

@@ -60,6 +60,32 @@ class HistoryTest {
   }
 
   @Test
+  void aTreeShowsWhatContinuesWhat() throws Exception {
+    String full = CommandRun.ok(CLUSTER, "create", "full", root, "-t", table + "").imageId();
+    write();
+    String one = CommandRun.ok(CLUSTER, "create", "incremental", root).imageId();
+    String two = CommandRun.ok(CLUSTER, "create", "incremental", root).imageId();
+    String next = CommandRun.ok(CLUSTER, "create", "full", root, "-t", table + "").imageId();
+    List<String> lines =
+        CommandRun.ok(CLUSTER, "history", "-p", root, "--tree").out().lines().toList();
+    assertThat(lines).hasSize(5);
+    assertThat(lines.get(0).indexOf("TABLES")).isLessThan(85);
+    assertThat(lines.get(1)).startsWith(full + "  ").contains("FULL", "0 min", table + "");
+    assertThat(lines.get(2)).startsWith("├ " + one).contains("INCREMENTAL");
+    assertThat(lines.get(3)).startsWith("└ " + two);
+    assertThat(lines.get(4)).startsWith(next);
+    JsonNode chains = json("history", "-p", root, "--tree").get("chains");
+    assertThat(chains.at("/0/continuedBy/1/id").asText()).isEqualTo(two);
+    JsonNode described = json("describe", two);
+    assertThat(described.at("/tables/0/images").asInt()).isEqualTo(3);
+    assertThat(described.at("/tables/0/restoreBytes").asLong())
+        .isGreaterThan(described.at("/tables/0/bytes").asLong());
+    CommandRun without = CommandRun.of(CLUSTER, "history", "--tree");
+    assertThat(without.status()).isEqualTo(2);
+    assertThat(without.err()).contains("--tree is of one root");
+  }
+
+  @Test
   void anIncrementalImageSaysWhatItReadAndHowFast() throws Exception {
     String full = CommandRun.ok(CLUSTER, "create", "full", root, "-t", table + "").imageId();
     write();

@@ -100,6 +100,22 @@ public final class Errors {
     return error(ErrorCode.BROKEN_CHAIN, what, next);
   }
 
+  public static LongshoreException imageMissing(
+      String id, String neededBy, String table, String root) {
+    return error(
+        ErrorCode.BROKEN_CHAIN,
+        "Image "
+            + id
+            + " is not in "
+            + root
+            + ", and "
+            + neededBy
+            + " needs it for table "
+            + table
+            + ".",
+        "Bring it back, or use an image before it: `longshore history -p " + root + "`.");
+  }
+
   public static LongshoreException imageNeeded(String by, String images) {
     return error(
         ErrorCode.BROKEN_CHAIN,

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -71,6 +73,21 @@ public final class ImageStore {
 
   public boolean isPublished(ImageId id) throws IOException {
     return fs.exists(layout.manifest(id));
+  }
+
+  /**
+   * @throws LongshoreException if one of a chain's images is not there
+   */
+  public void requireWhole(ImageChain chain) throws IOException {
+    for (BackupImage image : chain.images()) {
+      if (!isPublished(image.id())) {
+        throw Errors.imageMissing(
+            image.id().toString(),
+            chain.newest().id().toString(),
+            chain.table().getNameAsString(),
+            layout.toString());
+      }
+    }
   }
 
   /** What the image's manifest says. */
@@ -142,6 +159,21 @@ public final class ImageStore {
     }
     writeWhole(layout.manifest(id), id, out -> out.write(manifest));
     fs.delete(layout.scratch(id.toString()), true);
+  }
+
+  /** What an inventory says of the files that lie in a directory of an image. */
+  public List<ImageFile> filesIn(ImageId id, Path directory) throws IOException {
+    List<ImageFile> files = new ArrayList<>();
+    for (FileStatus file : fs.listStatus(directory)) {
+      CRC32C crc = new CRC32C();
+      try (InputStream in = new CheckedInputStream(fs.open(file.getPath()), crc)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      files.add(
+          new ImageFile(
+              layout.inImage(id, file.getPath().toString()), file.getLen(), Checksum.of(crc)));
+    }
+    return files;
   }
 
   /** Every published image, oldest first by its id. */

@@ -2,6 +2,9 @@ package io.longshore.launcher.cli;
 
 import io.longshore.core.backup.BackupSession;
 import io.longshore.core.error.Errors;
+import io.longshore.core.image.BackupImage;
+import io.longshore.core.image.ImageChain;
+import io.longshore.core.image.ImageFile;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageInventory;
 import io.longshore.core.image.ImageLayout;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.hadoop.hbase.TableName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -31,8 +35,18 @@ final class DescribeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "The backup.")
   private String id;
 
-  /** One table of an image; the numbers are missing where the image has no inventory. */
-  record Table(String name, Optional<Long> files, Optional<Long> bytes) {}
+  /**
+   * One table of an image; the numbers are missing where there is no inventory.
+   *
+   * @param images that a restore reads
+   * @param restoreBytes of the table's files in all of these
+   */
+  record Table(
+      String name,
+      Optional<Long> files,
+      Optional<Long> bytes,
+      Optional<Integer> images,
+      Optional<Long> restoreBytes) {}
 
   /** What is printed. */
   record Result(
@@ -63,7 +77,7 @@ final class DescribeCommand implements Callable<Integer> {
       Optional<ImageInventory> inventory = inventory(workplace, session);
       List<Table> tables = new ArrayList<>();
       for (TableName table : session.tables()) {
-        tables.add(table(table, inventory));
+        tables.add(table(table, inventory, chain(workplace, session, table)));
       }
       Optional<Duration> took =
           session.completed().map(end -> Duration.between(session.started(), end));
@@ -95,18 +109,42 @@ final class DescribeCommand implements Callable<Integer> {
     return images.isPublished(session.id()) ? images.inventory(session.id()) : Optional.empty();
   }
 
-  private static Table table(TableName name, Optional<ImageInventory> inventory) {
-    String prefix = name.getNamespaceAsString() + "/" + name.getQualifierAsString() + "/";
+  /** What a table is restored from, as far as each of it has an inventory; else empty. */
+  private static List<ImageInventory> chain(
+      Workplace workplace, BackupSession session, TableName table) throws IOException {
+    ImageStore images = ImageStore.at(ImageLayout.of(session.root()), workplace.conf());
+    List<ImageInventory> inventories = new ArrayList<>();
+    if (images.isPublished(session.id())) {
+      for (BackupImage image : ImageChain.of(images.read(session.id()), table).images()) {
+        if (!images.isPublished(image.id()) || images.inventory(image.id()).isEmpty()) {
+          return List.of();
+        }
+        inventories.add(images.inventory(image.id()).orElseThrow());
+      }
+    }
+    return inventories;
+  }
+
+  private static Table table(
+      TableName name, Optional<ImageInventory> inventory, List<ImageInventory> chain) {
+    boolean known = !chain.isEmpty();
     return new Table(
         name.getNameAsString(),
-        inventory.map(
-            all -> all.files().stream().filter(file -> file.path().startsWith(prefix)).count()),
-        inventory.map(
-            all ->
-                all.files().stream()
-                    .filter(file -> file.path().startsWith(prefix))
-                    .mapToLong(file -> file.length())
-                    .sum()));
+        inventory.map(all -> filesOf(name, all).count()),
+        inventory.map(all -> filesOf(name, all).mapToLong(ImageFile::length).sum()),
+        known ? Optional.of(chain.size()) : Optional.empty(),
+        known
+            ? Optional.of(
+                chain.stream()
+                    .flatMap(all -> filesOf(name, all))
+                    .mapToLong(ImageFile::length)
+                    .sum())
+            : Optional.empty());
+  }
+
+  private static Stream<ImageFile> filesOf(TableName name, ImageInventory inventory) {
+    String prefix = name.getNamespaceAsString() + "/" + name.getQualifierAsString() + "/";
+    return inventory.files().stream().filter(file -> file.path().startsWith(prefix));
   }
 
   private static void print(Result result, PrintStream out) {
@@ -130,12 +168,14 @@ final class DescribeCommand implements Callable<Integer> {
       out.println(
           "Inventory: none, or older than the manifest: another tool made or rewrote the image");
     }
-    TextTable table = new TextTable("TABLE", "FILES", "SIZE");
+    TextTable table = new TextTable("TABLE", "FILES", "SIZE", "RESTORE READS", "IMAGES");
     for (Table each : result.tables()) {
       table.row(
           each.name(),
           each.files().map(String::valueOf).orElse(""),
-          each.bytes().map(bytes -> new DataSize(bytes).toString()).orElse(""));
+          each.bytes().map(bytes -> new DataSize(bytes).toString()).orElse(""),
+          each.restoreBytes().map(bytes -> new DataSize(bytes).toString()).orElse(""),
+          each.images().map(String::valueOf).orElse(""));
     }
     table.print(out);
   }

@@ -44,6 +44,11 @@ final class HistoryCommand implements Callable<Integer> {
   @Option(names = "-p", paramLabel = "ROOT", description = "The backup root to look into.")
   private String root;
 
+  @Option(
+      names = "--tree",
+      description = "With -p: each full image with those that continue it, oldest first.")
+  private boolean tree;
+
   @Mixin private TableOptions tables;
 
   /** One backup. */
@@ -80,7 +85,15 @@ final class HistoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (tree && root == null) {
+      throw Errors.invalidArgument("--tree is of one root.", "Name it with -p ROOT.");
+    }
     try (Workplace workplace = new Workplace(longshore)) {
+      if (tree) {
+        ImageTree all = ImageTree.of(ImageStore.at(ImageLayout.of(root), workplace.conf()));
+        workplace.output().result(all, out -> all.print(Instant.now(), out));
+        return 0;
+      }
       Set<TableName> wanted = new HashSet<>(tables.resolve(workplace.cluster()));
       List<Line> lines = root == null ? known(workplace) : lying(workplace);
       List<Line> shown =

@@ -11,6 +11,8 @@ import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageInventory;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
+import io.longshore.launcher.hbase.ClusterOperations;
+import io.longshore.launcher.hbase.WalPin;
 import io.longshore.wal.hbase.WalDirectory;
 import io.longshore.wal.hbase.WalFile;
 import java.io.IOException;
@@ -34,9 +36,11 @@ import org.apache.hadoop.hbase.TableName;
  * nothing is changed, by which the next backup sees that it cannot continue.
  */
 final class ImageDelete {
+  static final String PROTECT_WALS = "protect-wals";
   static final String BOUNDARIES = "boundaries";
   static final String DELETE = "delete";
   static final String PRUNE = "prune";
+  static final String RELEASE_WALS = "release-wals";
 
   private final Environment environment;
   private final ImageLayout layout;
@@ -54,13 +58,40 @@ final class ImageDelete {
   }
 
   List<Step> steps() {
-    return List.of(new Boundaries(), new Delete(), new Prune());
+    return List.of(
+        new ProtectWals(), new Boundaries(), new Delete(), new Prune(), new ReleaseWals());
+  }
+
+  private WalPin pin() throws IOException {
+    List<TableName> tables = List.copyOf(system.boundaries(layout.toString()).keySet());
+    return new WalPin(system, layout, request.imageIds().get(0), tables);
   }
 
   /** Those that stay. */
   private List<BackupImage> staying() throws IOException {
     Set<ImageId> gone = new HashSet<>(request.imageIds());
     return images.images().stream().filter(image -> !gone.contains(image.id())).toList();
+  }
+
+  /** Until the rows of the images are gone, they say which WALs are not needed. */
+  private final class ProtectWals implements Step {
+    @Override
+    public String name() {
+      return PROTECT_WALS;
+    }
+
+    @Override
+    public Object execute() throws IOException {
+      if (!system.boundaries(layout.toString()).isEmpty()) {
+        pin().protect(new ClusterOperations(environment.cluster()).liveServers());
+      }
+      return Map.of();
+    }
+
+    @Override
+    public void rollback(String why) {
+      // What was begun is ended.
+    }
   }
 
   /**
@@ -230,6 +261,24 @@ final class ImageDelete {
       }
       system.forgetTables(List.copyOf(gone), root);
       return Map.of("tables", gone.stream().map(TableName::getNameAsString).toList());
+    }
+
+    @Override
+    public void rollback(String why) {
+      // What was begun is ended.
+    }
+  }
+
+  private final class ReleaseWals implements Step {
+    @Override
+    public String name() {
+      return RELEASE_WALS;
+    }
+
+    @Override
+    public Object execute() throws IOException {
+      pin().release();
+      return Map.of();
     }
 
     @Override

@@ -282,7 +282,7 @@ final class ImageMerge {
         throws IOException {
       TableFiles full = new ImageSnapshots(layout, conf).table(full(sources.get(0), table), table);
       byte[] descriptor = new ImageFiles(layout, conf).descriptor(table, full, sources);
-      return ImageTables.write(layout, id(), TableFiles.parse(descriptor), conf);
+      return ImageTables.write(images, id(), TableFiles.parse(descriptor));
     }
 
     private List<ImageFile> writeSnapshot(TableName table, List<BackupImage> sources, Merged merged)
@@ -304,7 +304,7 @@ final class ImageMerge {
           TableFiles.parse(descriptor),
           sources.get(sources.size() - 1).started().toEpochMilli(),
           storeFiles(table, merged));
-      return ImageTables.written(layout, id(), directory, conf);
+      return images.filesIn(id(), directory);
     }
 
     private List<SnapshotWriter.NewFile> storeFiles(TableName table, Merged merged) {

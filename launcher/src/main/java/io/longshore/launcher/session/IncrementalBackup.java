@@ -110,7 +110,7 @@ final class IncrementalBackup extends ImageBackup {
     for (TableName table : request.tableNames()) {
       Optional<TableDescriptor> descriptor = operations.descriptor(table);
       if (descriptor.isPresent()) {
-        files.addAll(ImageTables.write(layout, id(), descriptor.get(), environment.conf()));
+        files.addAll(ImageTables.write(images, id(), descriptor.get()));
       }
     }
     return files;

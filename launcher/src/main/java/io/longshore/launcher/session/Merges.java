@@ -89,8 +89,10 @@ public final class Merges {
     environment.observer().done(StepObserver.LOCK);
     Journal journal;
     try {
-      // What was looked at before the lock was taken may have changed.
-      journal = Journal.begin(layout, id.toString(), environment.conf(), plan(template).request());
+      if (!plan(template).request().equals(request)) {
+        throw Errors.sessionActive("one that changed the images of " + layout + " just now");
+      }
+      journal = Journal.begin(layout, id.toString(), environment.conf(), request);
     } catch (IOException | RuntimeException e) {
       lock.release(owner);
       throw e;
@@ -158,8 +160,8 @@ public final class Merges {
     List<ImageId> ids = sources.stream().map(BackupImage::id).toList();
     BackupImage newest = sources.get(sources.size() - 1);
     for (TableName table : newest.tables()) {
-      List<ImageId> chain =
-          ImageChain.of(newest, table).images().stream().map(BackupImage::id).toList();
+      ImageChain whole = ImageChain.of(newest, table);
+      List<ImageId> chain = whole.images().stream().map(BackupImage::id).toList();
       int from = chain.indexOf(ids.get(0));
       List<ImageId> range = from < 0 ? List.of() : chain.subList(from, chain.size());
       if (!range.equals(ids)) {
@@ -173,19 +175,7 @@ public final class Merges {
                 ? "Name images of one chain: `longshore history -p " + layout + "`."
                 : "Name it too.");
       }
-      for (ImageId id : chain) {
-        if (!images.isPublished(id)) {
-          throw Errors.brokenChain(
-              "Image "
-                  + id
-                  + ", which table "
-                  + table
-                  + " is restored from, is not in "
-                  + layout
-                  + ".",
-              "Bring it back first: what is merged without it could not be restored.");
-        }
-      }
+      images.requireWhole(whole);
     }
   }
 

@@ -227,13 +227,22 @@ public final class Repair {
                   each ->
                       each.id().toString().equals(owner)
                           && each.state() == BackupSession.State.RUNNING);
-      if (!runs) {
+      if (!runs && !isAtWork(pin)) {
         if (!dryRun) {
           system.delete(pin.id());
         }
         actions.add(new Action(owner, dryRun ? "its WALs would be released" : "its WALs released"));
       }
     }
+  }
+
+  /** Whether a session that deletes images, of which there is no row, has made a pin. */
+  private boolean isAtWork(BackupSession pin) throws IOException {
+    Optional<SessionLock.Owner> owner = lock().status().owner();
+    return owner.isPresent()
+        && pin.root().startsWith(owner.get().root() + "/")
+        && new SessionKinds(environment, ImageLayout.of(owner.get().root()))
+            .isAlive(owner.get().session());
   }
 
   private SessionLock lock() throws IOException {

@@ -193,9 +193,10 @@ public final class Restores {
       }
     }
     List<RestoreRequest.Mapping> chained = new ArrayList<>();
+    ImageStore images = ImageStore.at(layout, environment.conf());
     for (RestoreRequest.Mapping table : tables) {
       ImageChain chain = ImageChain.of(image, table.source());
-      requireImages(chain);
+      images.requireWhole(chain);
       chained.add(table.along(chain));
     }
     return new RestoreRequest(
@@ -209,25 +210,6 @@ public final class Restores {
         template.workers(),
         template.bandwidth(),
         template.totalBandwidth());
-  }
-
-  private void requireImages(ImageChain chain) throws IOException {
-    ImageStore images = ImageStore.at(layout, environment.conf());
-    for (BackupImage image : chain.images()) {
-      if (!images.isPublished(image.id())) {
-        throw Errors.brokenChain(
-            "Image "
-                + image.id()
-                + " is not in "
-                + layout
-                + ", and "
-                + chain.newest().id()
-                + " needs it for table "
-                + chain.table()
-                + ".",
-            "Bring it back, or restore an image before it: `longshore history -p " + layout + "`.");
-      }
-    }
   }
 
   /** HBase's own are everywhere; others must be in use here already, or dropped. */

@@ -46,6 +46,12 @@ public final class SessionSteps {
     }
   }
 
+  public static List<String> ofDelete(EmbeddedHBase cluster) throws IOException {
+    try (Cluster client = new Cluster(cluster.configuration())) {
+      return names(new ImageDelete(environment(client), nowhere(), null).steps());
+    }
+  }
+
   private static Environment environment(Cluster client) {
     return new Environment(
         client, null, progress -> {}, notice -> {}, live -> {}, StepObserver.NONE);

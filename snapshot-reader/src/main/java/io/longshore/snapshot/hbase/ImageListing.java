@@ -67,22 +67,7 @@ public final class ImageListing {
    */
   public ImageChain chain(String id, TableName table) throws IOException {
     ImageChain chain = ImageChain.of(image(id, table), table);
-    ImageStore store = ImageStore.at(layout, conf);
-    for (BackupImage needed : chain.images()) {
-      if (!store.isPublished(needed.id())) {
-        throw Errors.brokenChain(
-            "Image "
-                + needed.id()
-                + " is not in "
-                + layout
-                + ", and "
-                + id
-                + " needs it for table "
-                + table
-                + ".",
-            "Bring it back, or read an image before it: `longshore history -p " + layout + "`.");
-      }
-    }
+    ImageStore.at(layout, conf).requireWhole(chain);
     return chain;
   }
 

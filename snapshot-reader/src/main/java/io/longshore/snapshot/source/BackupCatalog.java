@@ -1,7 +1,6 @@
 package io.longshore.snapshot.source;
 
 import io.longshore.core.error.Errors;
-import io.longshore.core.image.ImageLayout;
 import io.longshore.snapshot.hbase.ImageListing;
 import io.longshore.snapshot.hbase.TableVersion;
 import java.io.IOException;
@@ -67,6 +66,6 @@ public final class BackupCatalog extends VersionsCatalog {
   }
 
   private static ImageListing listing(ReadOptions options) throws IOException {
-    return ImageListing.of(ImageLayout.of(options.root()), options.conf());
+    return ImageListing.of(options.backupRoot(), options.conf());
   }
 }

@@ -1,7 +1,7 @@
 package io.longshore.snapshot.source;
 
 import io.longshore.core.error.Errors;
-import io.longshore.core.image.ImageLayout;
+import io.longshore.core.image.ImageChain;
 import io.longshore.snapshot.hbase.ImageListing;
 import io.longshore.snapshot.hbase.TableVersion;
 import java.io.IOException;
@@ -24,10 +24,7 @@ public final class BackupDataSource extends FilesDataSource {
   /** Of the newest image of the table where none is named. */
   @Override
   TableView view(ReadOptions options) throws IOException {
-    if (options.text(ReadOptions.ROOT).isEmpty()) {
-      throw Errors.invalidArgument(
-          "The option root is not set.", "Name the backup root: .option(\"root\", URI).");
-    }
+    ImageListing images = ImageListing.of(options.backupRoot(), options.conf());
     String table = options.text(ReadOptions.TABLE);
     if (table.isEmpty()) {
       table = options.mapping().mapping().map(mapping -> mapping.table()).orElse("");
@@ -37,11 +34,13 @@ public final class BackupDataSource extends FilesDataSource {
           "The option table is not set.", "Name a table of HBase: .option(\"table\", NAME).");
     }
     TableName name = TableName.valueOf(table);
-    ImageListing images = ImageListing.of(ImageLayout.of(options.root()), options.conf());
     String image = options.text(ReadOptions.IMAGE);
-    return TableView.ofImage(
-        options,
-        images.chain(image.isEmpty() ? newest(images, name, options.root()) : image, name));
+    ImageChain chain =
+        images.chain(image.isEmpty() ? newest(images, name, options.root()) : image, name);
+    String from = options.text(ReadOptions.FROM);
+    return from.isEmpty()
+        ? TableView.ofImage(options, chain)
+        : TableView.ofChanges(options, chain, from);
   }
 
   private static String newest(ImageListing images, TableName table, String root) {

@@ -10,11 +10,12 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * One backup image.
+ * A backup image, or what changed from one to another.
  *
  * @param root in which it lies
+ * @param before the image from which on, empty for all
  */
-record ImageName(String root, String id) implements FilesOrigin {
+record ImageName(String root, String before, String id) implements FilesOrigin {
   @Override
   public LongshoreException missing(Configuration conf, StoreFile file, Throwable cause)
       throws IOException {
@@ -30,6 +31,8 @@ record ImageName(String root, String id) implements FilesOrigin {
 
   @Override
   public String toString() {
-    return "image " + id + " of " + root;
+    return (before.isEmpty() ? "image " + id : "changes from " + before + " to " + id)
+        + " of "
+        + root;
   }
 }

@@ -40,7 +40,8 @@ final class Mappings {
       case GIVEN -> check(view, view.options().mapping().mapping().orElseThrow());
       case INFER -> {
         ColumnMapping inferred = infer(view);
-        LOG.info(
+        // What is guessed is to be looked at, and to be kept: Spark shows warnings only.
+        LOG.warn(
             "Inferred the columns of {}; keep them with\n.option(\"columns\", \"\"\"\n{}\"\"\")",
             view.files().table(),
             inferred);

@@ -1,6 +1,7 @@
 package io.longshore.snapshot.source;
 
 import io.longshore.core.error.Errors;
+import io.longshore.core.image.ImageLayout;
 import io.longshore.core.option.DataSize;
 import io.longshore.core.option.TypedOptions;
 import java.util.HashMap;
@@ -50,6 +51,7 @@ record ReadOptions(
   static final String ROOT = "root";
   static final String IMAGE = "image";
   static final String TABLE = "table";
+  static final String FROM = "from";
   static final String RAW = "raw";
   static final String VERSIONS = "versions";
   static final String START_TIME = "startTime";
@@ -75,6 +77,7 @@ record ReadOptions(
           ROOT,
           IMAGE,
           TABLE,
+          FROM,
           RAW,
           MappingOptions.COLUMNS,
           MappingOptions.CATALOG,
@@ -112,7 +115,8 @@ record ReadOptions(
           "Give .option(\"rootdir\", \"hdfs://nameservice/hbase\"), or have hbase-site.xml on the"
               + " classpath.");
     }
-    boolean raw = words.flag(RAW, false);
+    // What changed are markers as well.
+    boolean raw = words.flag(RAW, options.containsKey(FROM));
     long start = words.number(START_TIME, 0, 0);
     long end = words.number(END_TIME, Long.MAX_VALUE, 0);
     if (options.containsKey(TIMESTAMP)) {
@@ -161,6 +165,20 @@ record ReadOptions(
       }
     }
     return of(new CaseInsensitiveStringMap(all), session);
+  }
+
+  /**
+   * The root of backups.
+   *
+   * @throws io.longshore.core.error.LongshoreException if none was given
+   */
+  ImageLayout backupRoot() {
+    if (text(ROOT).isEmpty()) {
+      throw Errors.invalidArgument(
+          "The option root is not set.",
+          "Name the backup root, such as hdfs://nameservice/backups.");
+    }
+    return ImageLayout.of(root);
   }
 
   /** What was given for an option, empty if nothing was. */

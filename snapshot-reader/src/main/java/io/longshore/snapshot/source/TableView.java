@@ -1,9 +1,12 @@
 package io.longshore.snapshot.source;
 
+import io.longshore.core.error.Errors;
 import io.longshore.core.hfile.CellRules;
+import io.longshore.core.image.BackupImage;
 import io.longshore.core.image.ImageChain;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.snapshot.hbase.ImageFiles;
+import io.longshore.snapshot.hbase.ImageSnapshots;
 import io.longshore.snapshot.hbase.SnapshotFiles;
 import io.longshore.snapshot.hbase.TableFiles;
 import java.io.IOException;
@@ -36,11 +39,40 @@ record TableView(ReadOptions options, FilesOrigin origin, TableFiles files) {
    * @param options with the backup root
    */
   static TableView ofImage(ReadOptions options, ImageChain chain) throws IOException {
-    ImageLayout layout = ImageLayout.of(options.root());
+    ImageLayout layout = options.backupRoot();
     return new TableView(
         options,
-        new ImageName(options.root(), chain.newest().id().toString()),
+        new ImageName(options.root(), "", chain.newest().id().toString()),
         new ImageFiles(layout, options.conf()).chain(chain));
+  }
+
+  /**
+   * Reads what was written between two images.
+   *
+   * @param chain of the later one
+   * @param from the earlier one's id
+   * @throws io.longshore.core.error.LongshoreException if the later one does not continue it
+   */
+  static TableView ofChanges(ReadOptions options, ImageChain chain, String from)
+      throws IOException {
+    List<BackupImage> images = chain.images();
+    int first = 0;
+    while (first < images.size() && !images.get(first).id().toString().equals(from)) {
+      first++;
+    }
+    if (first == images.size()) {
+      throw Errors.brokenChain(
+          "Image " + chain.newest().id() + " does not continue " + from + ".",
+          "Name images of one chain: `longshore history -p " + options.root() + " --tree`.");
+    }
+    ImageLayout layout = options.backupRoot();
+    ImageFiles files = new ImageFiles(layout, options.conf());
+    TableFiles full =
+        new ImageSnapshots(layout, options.conf()).table(chain.full().id(), chain.table());
+    return new TableView(
+        options,
+        new ImageName(options.root(), from, chain.newest().id().toString()),
+        files.increments(chain.table(), full, images.subList(first + 1, images.size())));
   }
 
   /** The same table, as one query asks for it. */

@@ -193,6 +193,45 @@ class SnapshotSourceTest {
   }
 
   /** Whatever is projected, and with nothing at all. */
+  /** With hbase-spark's own options, as its examples have them, and no other. */
+  @Test
+  void aJobOfHBaseSparkMovesByTheNameOfItsFormat() {
+    List<String> rows = text(table().select("id", "n", "total", "price", "name", "ok"));
+    Dataset<Row> mapped =
+        spark
+            .read()
+            .format("hbase_snapshot")
+            .option("rootdir", root())
+            .option("hbase.table", "orders")
+            .option(
+                "hbase.columns.mapping",
+                "id STRING :key, n INT a:n, total LONG a:total, price DOUBLE a:price,"
+                    + " name STRING b:name, ok BOOLEAN b:ok")
+            .load();
+    assertThat(text(mapped)).isEqualTo(rows);
+    Dataset<Row> catalogued =
+        spark
+            .read()
+            .format("hbase_snapshot")
+            .option("rootdir", root())
+            .option(
+                "catalog",
+                """
+                {"table":{"namespace":"default", "name":"orders"}, "rowkey":"key",
+                 "columns":{
+                   "id":{"cf":"rowkey", "col":"key", "type":"string"},
+                   "n":{"cf":"a", "col":"n", "type":"int"},
+                   "total":{"cf":"a", "col":"total", "type":"bigint"},
+                   "price":{"cf":"a", "col":"price", "type":"double"},
+                   "name":{"cf":"b", "col":"name", "type":"string"},
+                   "ok":{"cf":"b", "col":"ok", "type":"boolean"}}}
+                """)
+            .load();
+    assertThat(text(catalogued.select("id", "n", "total", "price", "name", "ok"))).isEqualTo(rows);
+    assertThat(text(mapped.filter("id >= 'row-0100' AND n > 5").select("id")))
+        .isEqualTo(text(table().filter("id >= 'row-0100' AND n > 5").select("id")));
+  }
+
   @Test
   void projectionNeverChangesHowManyRowsThereAre() throws IOException {
     long rows = live(new Scan()).size();
