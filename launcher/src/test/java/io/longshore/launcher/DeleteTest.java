@@ -155,7 +155,7 @@ class DeleteTest {
     assertThat(would.lines().filter(line -> line.contains("  delete  ")))
         .hasSize(2)
         .allMatch(line -> line.contains("no rule keeps it"));
-    assertThat(would).contains(full, "one of the newest 1 full images");
+    assertThat(would).contains(full, "the newest full image of its tables");
     ok("expire", root, "--keep-full", "1");
     assertThat(images()).containsExactly(full).doesNotContain(old, ofOld);
     CommandRun none = run("expire", root);

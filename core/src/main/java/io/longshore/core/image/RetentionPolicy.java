@@ -17,6 +17,7 @@ import org.apache.hadoop.hbase.TableName;
 
 /**
  * Which images are kept: one is if any of the rules says so, or if another that is kept needs it.
+ * Whatever the rules say, of each set of tables the newest full image and what came after it is.
  *
  * @param fulls of each set of tables so many of the newest full images, and what came after the
  *     oldest of those; zero for none

@@ -40,17 +40,24 @@ class RetentionPolicyTest {
   @Test
   void whatAYoungImageNeedsIsKept() {
     BackupImage full = full(30, ORDERS);
-    BackupImage between = incremental(20, ORDERS, full);
-    BackupImage young = incremental(2, ORDERS, between, full);
     BackupImage other = full(25, OTHERS);
-    List<Verdict> verdicts = judge(new RetentionPolicy(0, 7, 0), full, other, between, young);
-    assertThat(verdicts).extracting(Verdict::kept).containsExactly(true, false, true, true);
+    BackupImage between = incremental(20, ORDERS, full);
+    BackupImage newer = full(10, OTHERS);
+    BackupImage newest = full(9, ORDERS);
+    BackupImage young = incremental(2, ORDERS, between, full);
+    List<Verdict> verdicts =
+        judge(new RetentionPolicy(0, 7, 0), full, other, between, newer, newest, young);
+    assertThat(verdicts)
+        .extracting(Verdict::kept)
+        .containsExactly(true, false, true, true, true, true);
     assertThat(verdicts)
         .extracting(Verdict::why)
         .containsExactly(
             young.id() + " needs it",
             "no rule keeps it",
             young.id() + " needs it",
+            "the newest full image of its tables",
+            "the newest full image of its tables",
             "not older than 7 days");
   }
 
@@ -64,6 +71,15 @@ class RetentionPolicyTest {
         .containsExactly(october, november);
     assertThat(kept(new RetentionPolicy(0, 0, 3), september, early, october, november))
         .containsExactly(september, october, november);
+  }
+
+  /** Whoever keeps an image a month, and has made none this month, does not lose the last one. */
+  @Test
+  void theNewestFullImageIsAlwaysKept() {
+    BackupImage old = full(70, ORDERS);
+    BackupImage ofOld = incremental(69, ORDERS, old);
+    assertThat(kept(new RetentionPolicy(0, 0, 1), old, ofOld)).containsExactly(old, ofOld);
+    assertThat(kept(new RetentionPolicy(0, 1, 0), old, ofOld)).containsExactly(old, ofOld);
   }
 
   @Test
