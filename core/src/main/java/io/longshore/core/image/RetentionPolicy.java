@@ -73,9 +73,13 @@ public record RetentionPolicy(int fulls, int days, int months) {
 
   private void keepFulls(
       List<BackupImage> series, List<BackupImage> all, Map<ImageId, String> kept) {
-    List<BackupImage> newest = series.subList(Math.max(0, series.size() - fulls), series.size());
-    for (BackupImage full : newest) {
-      kept.putIfAbsent(full.id(), "one of the newest " + fulls + " full images of its tables");
+    String why =
+        fulls > 1
+            ? "one of the newest " + fulls + " full images of its tables"
+            : "the newest full image of its tables";
+    int first = Math.max(0, series.size() - Math.max(1, fulls));
+    for (BackupImage full : series.subList(first, series.size())) {
+      kept.putIfAbsent(full.id(), why);
       for (BackupImage image : all) {
         if (image.needs(Set.of(full.id()))) {
           kept.putIfAbsent(image.id(), "continues " + full.id());
