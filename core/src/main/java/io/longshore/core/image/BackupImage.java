@@ -2,6 +2,7 @@ package io.longshore.core.image;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,10 @@ public record BackupImage(
     Instant completed,
     List<BackupImage> ancestors,
     Map<TableName, Map<String, Long>> previousTimestamps) {
+
+  /** As history, ancestors and the log cleaner order images. */
+  public static final Comparator<BackupImage> OLDEST_FIRST =
+      Comparator.comparing(BackupImage::started).thenComparing(BackupImage::id);
 
   public BackupImage {
     tables = List.copyOf(tables);

@@ -2,7 +2,6 @@ package io.longshore.core.image;
 
 import io.longshore.core.error.Errors;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +59,7 @@ public record ImageChain(TableName table, List<BackupImage> images) {
    */
   public static Optional<ImageChain> upTo(List<BackupImage> images, TableName table) {
     List<BackupImage> sorted = new ArrayList<>(images);
-    sorted.sort(Comparator.comparing(BackupImage::started).thenComparing(BackupImage::id));
+    sorted.sort(BackupImage.OLDEST_FIRST);
     List<BackupImage> chain = new ArrayList<>();
     for (BackupImage image : sorted) {
       if (!image.tables().contains(table)) {

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,7 +46,7 @@ public record RetentionPolicy(int fulls, int days, int months) {
    */
   public List<Verdict> judge(List<BackupImage> images, Instant now, ZoneId zone) {
     List<BackupImage> sorted = new ArrayList<>(images);
-    sorted.sort(Comparator.comparing(BackupImage::started).thenComparing(BackupImage::id));
+    sorted.sort(BackupImage.OLDEST_FIRST);
     Map<ImageId, String> kept = new LinkedHashMap<>();
     Map<Set<TableName>, List<BackupImage>> series = new HashMap<>();
     for (BackupImage image : sorted) {

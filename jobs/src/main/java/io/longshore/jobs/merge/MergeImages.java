@@ -61,14 +61,7 @@ public record MergeImages(
    * @param copied files that were copied as they are; of those that were asked for besides, only
    *     the copy is told
    */
-  public record Result(List<MergedFile> merged, List<Copied> copied, List<CopiedFile> besides) {
-    /** Of the whole image. */
-    public long bytes() {
-      return merged.stream().mapToLong(each -> each.file().length()).sum()
-          + copied.stream().mapToLong(each -> each.file().length()).sum()
-          + besides.stream().mapToLong(CopiedFile::length).sum();
-    }
-  }
+  public record Result(List<MergedFile> merged, List<Copied> copied, List<CopiedFile> besides) {}
 
   /**
    * A file that was copied.

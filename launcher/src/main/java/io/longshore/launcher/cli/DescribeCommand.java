@@ -116,10 +116,12 @@ final class DescribeCommand implements Callable<Integer> {
     List<ImageInventory> inventories = new ArrayList<>();
     if (images.isPublished(session.id())) {
       for (BackupImage image : ImageChain.of(images.read(session.id()), table).images()) {
-        if (!images.isPublished(image.id()) || images.inventory(image.id()).isEmpty()) {
+        Optional<ImageInventory> inventory =
+            images.isPublished(image.id()) ? images.inventory(image.id()) : Optional.empty();
+        if (inventory.isEmpty()) {
           return List.of();
         }
-        inventories.add(images.inventory(image.id()).orElseThrow());
+        inventories.add(inventory.get());
       }
     }
     return inventories;

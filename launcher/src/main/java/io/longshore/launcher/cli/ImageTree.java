@@ -44,7 +44,7 @@ record ImageTree(List<Node> chains) {
 
   static ImageTree of(ImageStore images) throws IOException {
     List<BackupImage> sorted = new ArrayList<>(images.images());
-    sorted.sort(Comparator.comparing(BackupImage::started).thenComparing(BackupImage::id));
+    sorted.sort(BackupImage.OLDEST_FIRST);
     Map<ImageId, Node> fulls = new LinkedHashMap<>();
     List<Node> chains = new ArrayList<>();
     for (BackupImage image : sorted) {

@@ -120,20 +120,7 @@ public final class Backups {
     new Repair(environment).settleHolder();
     ImageId id = freeId();
     BackupRequest request = template.of(type, id, tables, dropped);
-    SessionLock lock = kinds.lock();
-    SessionLock.Owner owner = kinds.owner(id.toString());
-    if (!lock.acquire(owner)) {
-      throw Errors.sessionActive(holder(lock.status()));
-    }
-    environment.observer().done(StepObserver.LOCK);
-    Journal journal;
-    try {
-      journal = Journal.begin(layout, id.toString(), environment.conf(), request);
-    } catch (IOException | RuntimeException e) {
-      lock.release(owner);
-      throw e;
-    }
-    kinds.run(journal, lock, owner, onFailure);
+    kinds.begin(id.toString(), () -> request, onFailure);
     return id;
   }
 

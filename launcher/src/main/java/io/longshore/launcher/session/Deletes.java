@@ -7,7 +7,6 @@ import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
 import io.longshore.core.image.RetentionPolicy;
-import io.longshore.launcher.hbase.SessionLock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,27 +121,14 @@ public final class Deletes {
     new Repair(environment).settleHolder();
     new Restores(environment, layout).requireUnused(ids);
     String session = DeleteRequest.KIND + "_" + System.currentTimeMillis();
-    SessionLock lock = kinds.lock();
-    SessionLock.Owner owner = kinds.owner(session);
-    if (!lock.acquire(owner)) {
-      throw Errors.sessionActive(Backups.holder(lock.status()));
-    }
-    environment.observer().done(StepObserver.LOCK);
-    Journal journal;
-    try {
-      requireStillRight(ids);
-      journal =
-          Journal.begin(
-              layout,
-              session,
-              environment.conf(),
-              new DeleteRequest(
-                  DeleteRequest.KIND, session, ids.stream().map(ImageId::toString).toList()));
-    } catch (IOException | RuntimeException e) {
-      lock.release(owner);
-      throw e;
-    }
-    kinds.run(journal, lock, owner, onFailure);
+    kinds.begin(
+        session,
+        () -> {
+          requireStillRight(ids);
+          return new DeleteRequest(
+              DeleteRequest.KIND, session, ids.stream().map(ImageId::toString).toList());
+        },
+        onFailure);
   }
 
   /** Before the lock was taken an image may have come that needs one of them. */
@@ -175,7 +161,7 @@ public final class Deletes {
 
   private List<BackupImage> byAge() throws IOException {
     List<BackupImage> all = new ArrayList<>(images.images());
-    all.sort(Comparator.comparing(BackupImage::started).thenComparing(BackupImage::id));
+    all.sort(BackupImage.OLDEST_FIRST);
     return all;
   }
 }

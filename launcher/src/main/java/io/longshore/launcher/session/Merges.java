@@ -8,7 +8,6 @@ import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
 import io.longshore.core.image.ImageType;
-import io.longshore.launcher.hbase.SessionLock;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ public final class Merges {
     for (ImageId id : template.sourceIds()) {
       sources.add(images.read(id));
     }
-    sources.sort(Comparator.comparing(BackupImage::started).thenComparing(BackupImage::id));
+    sources.sort(BackupImage.OLDEST_FIRST);
     requireTypes(template, sources);
     requireSameTables(sources);
     requireWhole(sources);
@@ -81,23 +80,15 @@ public final class Merges {
     new Repair(environment).settleHolder();
     MergeRequest request = plan(template).request();
     ImageId id = request.imageId();
-    SessionLock lock = kinds.lock();
-    SessionLock.Owner owner = kinds.owner(id.toString());
-    if (!lock.acquire(owner)) {
-      throw Errors.sessionActive(Backups.holder(lock.status()));
-    }
-    environment.observer().done(StepObserver.LOCK);
-    Journal journal;
-    try {
-      if (!plan(template).request().equals(request)) {
-        throw Errors.sessionActive("one that changed the images of " + layout + " just now");
-      }
-      journal = Journal.begin(layout, id.toString(), environment.conf(), request);
-    } catch (IOException | RuntimeException e) {
-      lock.release(owner);
-      throw e;
-    }
-    kinds.run(journal, lock, owner, onFailure);
+    kinds.begin(
+        id.toString(),
+        () -> {
+          if (!plan(template).request().equals(request)) {
+            throw Errors.sessionActive("one that changed the images of " + layout + " just now");
+          }
+          return request;
+        },
+        onFailure);
     return id;
   }
 

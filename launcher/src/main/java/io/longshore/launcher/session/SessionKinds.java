@@ -1,6 +1,7 @@
 package io.longshore.launcher.session;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.longshore.core.error.Errors;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
@@ -113,6 +114,30 @@ final class SessionKinds {
           new FullBackup(environment, layout, journal.request(BackupRequest.class), journal, live)
               .steps();
     };
+  }
+
+  /** What a session is asked to do, once it has the lock. */
+  @FunctionalInterface
+  interface Asked {
+    Object request() throws IOException;
+  }
+
+  /** Takes the lock, begins a journal, and runs the session. */
+  void begin(String id, Asked asked, Session.OnFailure onFailure) throws IOException {
+    SessionLock lock = lock();
+    SessionLock.Owner owner = owner(id);
+    if (!lock.acquire(owner)) {
+      throw Errors.sessionActive(Backups.holder(lock.status()));
+    }
+    environment.observer().done(StepObserver.LOCK);
+    Journal journal;
+    try {
+      journal = Journal.begin(layout, id, environment.conf(), asked.request());
+    } catch (IOException | RuntimeException e) {
+      lock.release(owner);
+      throw e;
+    }
+    run(journal, lock, owner, onFailure);
   }
 
   /** Runs a session that has the lock, and gives the lock back when it has ended. */

@@ -9,7 +9,6 @@ import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.TableName;
@@ -31,8 +30,7 @@ public final class ImageListing {
    */
   public static ImageListing of(ImageLayout layout, Configuration conf) throws IOException {
     List<BackupImage> images = new ArrayList<>(ImageStore.at(layout, conf).images());
-    images.sort(
-        Comparator.comparing(BackupImage::started).thenComparing(BackupImage::id).reversed());
+    images.sort(BackupImage.OLDEST_FIRST.reversed());
     return new ImageListing(layout, conf, List.copyOf(images));
   }
 
