@@ -91,6 +91,7 @@ final class ImageMerges implements Scenario {
                             List.of(new MergeInput(files, ours.toUri().toString(), false)),
                             Purge.NOTHING,
                             List.of(),
+                            Map.of(),
                             new org.apache.hadoop.fs.Path(bench.place("scratch").toUri()),
                             CopySettings.from(bench.conf()),
                             CopyLimits.NONE)

@@ -4,14 +4,20 @@ import io.longshore.core.copy.Checksum;
 import io.longshore.core.copy.CopyItem;
 import io.longshore.core.copy.CopySettings;
 import io.longshore.core.copy.TargetStore;
+import io.longshore.core.hfile.RowRange;
+import io.longshore.core.image.HFilePath;
 import io.longshore.core.image.ImageFile;
 import io.longshore.core.image.ImageInventory;
 import io.longshore.core.image.ImageLayout;
+import io.longshore.core.image.RegionDigest;
+import io.longshore.core.option.Sample;
 import io.longshore.jobs.copy.ChecksumJob;
 import io.longshore.jobs.copy.CopyLimits;
+import io.longshore.jobs.copy.HFileCheckJob;
 import io.longshore.jobs.run.ProgressListener;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +32,28 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Reads every file of an image and compares it with the inventory.
+ * Reads the files of an image and compares them with the inventory, and, where that is asked for,
+ * every cell of its HFiles.
  *
  * @param image the directory of the image
+ * @param sample the regions whose files are read; what is not of a region is always read
+ * @param deep how cells are read; null if they are not
  */
 public record VerifyImage(
-    Path image, ImageInventory inventory, CopySettings settings, CopyLimits limits) {
+    Path image,
+    ImageInventory inventory,
+    Sample sample,
+    Deep deep,
+    CopySettings settings,
+    CopyLimits limits) {
+
+  /**
+   * How cells are read.
+   *
+   * @param rows of regions, as far as they are known
+   * @param known what regions came to before
+   */
+  public record Deep(Map<HFilePath, RowRange> rows, List<RegionDigest> known) {}
 
   /**
    * One thing that is wrong.
@@ -42,9 +64,15 @@ public record VerifyImage(
 
   /**
    * @param problems empty where the image is whole
-   * @param bytes read
+   * @param files that were read
+   * @param bytes of these
+   * @param digests of the regions whose cells were read, all of them whole
    */
-  public record Result(List<Problem> problems, long files, long bytes) {}
+  public record Result(List<Problem> problems, long files, long bytes, List<RegionDigest> digests) {
+    public long cells() {
+      return digests.stream().mapToLong(RegionDigest::cells).sum();
+    }
+  }
 
   public Result run(SparkSession spark, Configuration conf, ProgressListener progress)
       throws IOException {
@@ -61,7 +89,7 @@ public record VerifyImage(
       } else if (length != file.length()) {
         problems.add(
             new Problem(file.path(), "has " + length + " bytes; it should have " + file.length()));
-      } else {
+      } else if (HFilePath.parse(file.path()).map(sample::has).orElse(true)) {
         readable.add(file);
       }
     }
@@ -71,9 +99,19 @@ public record VerifyImage(
       }
     }
     compare(spark, conf, readable, problems, progress);
-    problems.sort((a, b) -> a.path().compareTo(b.path()));
+    List<RegionDigest> digests =
+        deep == null
+            ? List.of()
+            : new RegionCheck(image, deep.rows(), deep.known())
+                .run(
+                    readable,
+                    problems,
+                    files ->
+                        new HFileCheckJob(spark, conf, settings, limits)
+                            .run("read cells", files, progress));
+    problems.sort(Comparator.comparing(Problem::path));
     return new Result(
-        problems, inventory.files().size(), readable.stream().mapToLong(ImageFile::length).sum());
+        problems, readable.size(), readable.stream().mapToLong(ImageFile::length).sum(), digests);
   }
 
   private void compare(
@@ -117,6 +155,8 @@ public record VerifyImage(
   }
 
   private static boolean isOurs(String path) {
-    return path.equals(ImageLayout.MANIFEST) || path.equals(ImageLayout.INVENTORY);
+    return path.equals(ImageLayout.MANIFEST)
+        || path.equals(ImageLayout.INVENTORY)
+        || path.equals(ImageLayout.DIGESTS);
   }
 }

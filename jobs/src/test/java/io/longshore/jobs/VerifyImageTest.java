@@ -10,6 +10,7 @@ import io.longshore.core.image.ImageHistory;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
+import io.longshore.core.option.Sample;
 import io.longshore.jobs.copy.CopyLimits;
 import io.longshore.jobs.run.ProgressListener;
 import java.io.IOException;
@@ -123,6 +124,8 @@ class VerifyImageTest {
     return new VerifyImage(
             store.layout().image(ID),
             store.inventory(ID).orElseThrow(),
+            Sample.ALL,
+            null,
             CopySettings.from(conf),
             CopyLimits.NONE)
         .run(spark, conf, ProgressListener.SILENT);

@@ -123,6 +123,10 @@ class BackupSqlTest {
         .hasSize(ROWS / 10);
     assertThat(reader(image(2)).option("from", image(0)).load().count())
         .isEqualTo(2L * (ROWS + ROWS / 10));
+    assertThat(reader("").option("from", image(0)).option("to", image(2)).load().count())
+        .isEqualTo(2L * (ROWS + ROWS / 10));
+    assertThatThrownBy(() -> reader(image(0)).option("to", image(2)).load())
+        .hasMessageContaining("name two images");
     assertThatThrownBy(() -> reader(image(0)).option("from", image(2)).load())
         .hasMessageContaining("does not continue " + image(2));
   }
@@ -144,8 +148,8 @@ class BackupSqlTest {
                     "SELECT * FROM images.default.in_sql TIMESTAMP AS OF timestamp_millis("
                         + between
                         + ")"))
-        .hasMessageContaining("No image was made at that moment")
-        .hasMessageContaining(image(0));
+        .hasMessageContaining("No image has table in_sql as it was at")
+        .hasMessageContaining("covered: ");
     assertThatThrownBy(
             () -> spark.sql("SELECT * FROM images.default.in_sql VERSION AS OF 'backup_1'"))
         .hasMessageContaining("There is no image backup_1");

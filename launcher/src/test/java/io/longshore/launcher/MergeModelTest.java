@@ -35,8 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random sequences of backups, merges and deletions: whatever was done, every image that is left
- * comes back as the table was when it, or the newest image that was merged into it, was made.
- * {@code -Dmerge.sequences=200} runs so many.
+ * comes back as the table was when it, or the newest image that was merged into it, was made, and
+ * so does each moment between two of them, as long as no full image took it in. {@code
+ * -Dmerge.sequences=200} runs so many.
  */
 class MergeModelTest {
   private static final EmbeddedHBase CLUSTER = SharedCluster.get();
@@ -88,6 +89,7 @@ class MergeModelTest {
         Step.INCREMENT,
         Step.FLUSH,
         Step.SPLIT,
+        Step.MERGE,
         Step.BULK_LOAD);
   }
 
@@ -102,6 +104,7 @@ class MergeModelTest {
     private final TreeMap<String, TableCells> images = new TreeMap<>();
 
     private final List<String> fulls = new ArrayList<>();
+    private final List<Instant> instants = new ArrayList<>();
     private final List<String> story = new ArrayList<>();
 
     private Model(TableName table, RandomWorkload workload, Random random) {
@@ -121,7 +124,9 @@ class MergeModelTest {
     }
 
     private void create(String type) throws Exception {
-      workload.run(CLUSTER.connection(), 15);
+      workload.run(CLUSTER.connection(), 8);
+      Instant between = instant();
+      workload.run(CLUSTER.connection(), 8);
       CommandRun run = CommandRun.of(CLUSTER, "create", type, root, "-t", table + "");
       if (run.status() == NEEDS_FULL) {
         // Its newest image was deleted, and the cleaners had taken WALs that were in it.
@@ -134,8 +139,21 @@ class MergeModelTest {
       images.put(id, CellOracle.raw(CLUSTER.connection(), table));
       if (type.equals("full")) {
         fulls.add(id);
+      } else {
+        between.image = id;
+        instants.add(between);
       }
       story.add(type + " " + id);
+    }
+
+    /** The end of the second in hand, and what the table holds then. */
+    private Instant instant() throws Exception {
+      long end = (System.currentTimeMillis() / 1000 + 1) * 1000;
+      TableCells cells = CellOracle.raw(CLUSTER.connection(), table);
+      while (System.currentTimeMillis() < end) {
+        Thread.sleep(end - System.currentTimeMillis());
+      }
+      return new Instant(end - 1, cells);
     }
 
     /** A part of a random chain that has at least two images, empty where there is none. */
@@ -165,6 +183,10 @@ class MergeModelTest {
       images.put(merged, images.get(sources.get(sources.size() - 1)));
       if (full) {
         fulls.add(merged);
+      } else {
+        for (Instant instant : instants) {
+          instant.image = sources.contains(instant.image) ? merged : instant.image;
+        }
       }
       forget(sources);
     }
@@ -188,6 +210,7 @@ class MergeModelTest {
       List<String> gone = List.copyOf(ids);
       gone.forEach(images::remove);
       fulls.removeAll(gone);
+      instants.removeIf(instant -> gone.contains(instant.image));
     }
 
     /** A full image and those that continue it, of which one is named. */
@@ -206,12 +229,12 @@ class MergeModelTest {
       return chains;
     }
 
-    private List<String> inSql(String id) {
+    private List<String> inSql(String option, String value) {
       return SparkSession.active()
           .read()
           .format("hbase_backup")
           .option("root", root)
-          .option("image", id)
+          .option(option, value)
           .option("table", table.getNameAsString())
           .option("raw", "true")
           .load()
@@ -244,15 +267,53 @@ class MergeModelTest {
             .as("image %s, seed %d: %s", id, seed, story)
             .isEmpty();
         drop(copy);
-        assertThat(inSql(id))
+        assertThat(inSql("image", id))
             .as("image %s in SQL, seed %d: %s", id, seed, story)
-            .isEqualTo(images.get(id).cells().stream().map(MergeModelTest::text).toList());
+            .isEqualTo(text(images.get(id)));
+      }
+      for (Instant instant : instants) {
+        assertThat(inSql("timestampAsOf", instant.millis + ""))
+            .as("moment %s in SQL, seed %d: %s", instant, seed, story)
+            .isEqualTo(text(instant.cells));
+      }
+      if (!instants.isEmpty()) {
+        Instant instant = instants.get(random.nextInt(instants.size()));
+        String time = instant.millis + "";
+        CommandRun.ok(
+            CLUSTER, "restore", root, "--to-time", time, "-t", table + "", "-m", copy + "");
+        assertThat(instant.cells.firstDifference(CellOracle.raw(CLUSTER.connection(), copy)))
+            .as("moment %s, seed %d: %s", instant, seed, story)
+            .isEmpty();
+        drop(copy);
       }
       assertThat(listed.lines().filter(line -> line.contains("backup_")))
           .as("seed %d: %s", seed, story)
           .hasSize(images.size());
       Leftovers.assertNone(CLUSTER, root);
     }
+  }
+
+  /** A moment between two images. */
+  private static final class Instant {
+    private final long millis;
+    private final TableCells cells;
+
+    /** The one that holds what was written just before and after it. */
+    private String image = "";
+
+    private Instant(long millis, TableCells cells) {
+      this.millis = millis;
+      this.cells = cells;
+    }
+
+    @Override
+    public String toString() {
+      return millis + " in " + image;
+    }
+  }
+
+  private static List<String> text(TableCells cells) {
+    return cells.cells().stream().map(MergeModelTest::text).toList();
   }
 
   /** A cell but for its tags. */

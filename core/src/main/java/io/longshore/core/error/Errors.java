@@ -157,6 +157,36 @@ public final class Errors {
     return error(ErrorCode.TABLE_UNUSABLE, what, next);
   }
 
+  public static LongshoreException momentNotCovered(
+      String table, String moment, List<String> covered) {
+    return error(
+        ErrorCode.MOMENT_NOT_COVERED,
+        "No image has table "
+            + table
+            + " as it was at "
+            + moment
+            + "; covered: "
+            + (covered.isEmpty() ? "nothing" : String.join(", ", covered))
+            + ".",
+        "Name a moment within, or an image: `longshore history -p ROOT` lists them.");
+  }
+
+  public static LongshoreException imageNotDivisible(String image, String moment, String before) {
+    return error(
+        ErrorCode.MOMENT_NOT_COVERED,
+        "The moment "
+            + moment
+            + " lies within image "
+            + image
+            + ", which does not tell what was written before it and what after.",
+        "Of images of the stock tools, and those merged with them or into a full one, only the"
+            + " whole is known. Use "
+            + before
+            + " or "
+            + image
+            + ".");
+  }
+
   public static LongshoreException snapshotNotFound(String snapshot, String where) {
     return error(
         ErrorCode.SNAPSHOT_NOT_FOUND,

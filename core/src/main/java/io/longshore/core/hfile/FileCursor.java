@@ -28,6 +28,9 @@ final class FileCursor {
   private final long sequence;
   private final RowBloom bloom;
 
+  /** Null where all cells count. */
+  private final SequenceCut.Lookup cut;
+
   /** Of a half, where its rows end within the file; null where the file ends. */
   private final byte[] stop;
 
@@ -44,6 +47,7 @@ final class FileCursor {
     this.givesSequence = file.givesSequence();
     this.sequence = file.sequence();
     this.bloom = points ? file.bloom() : null;
+    this.cut = file.file().cut() == null ? null : file.file().cut().new Lookup();
     StoreFile.Half half = file.file().half();
     this.stop = half == null || half.top() || half.row().length == 0 ? null : half.row();
   }
@@ -124,14 +128,19 @@ final class FileCursor {
     file.close();
   }
 
-  private boolean take() {
-    if (stop != null && cell.compareRow(stop) >= 0) {
-      return end();
-    }
-    if (givesSequence) {
-      cell.sequence = sequence;
-    }
-    return true;
+  private boolean take() throws IOException {
+    do {
+      if (stop != null && cell.compareRow(stop) >= 0) {
+        return end();
+      }
+      if (givesSequence) {
+        cell.sequence = sequence;
+      }
+      if (cut == null || cut.has(cell)) {
+        return true;
+      }
+    } while (cells.next());
+    return end();
   }
 
   private boolean end() {

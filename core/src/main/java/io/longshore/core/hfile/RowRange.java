@@ -43,6 +43,13 @@ public record RowRange(byte[] start, byte[] stop) implements Serializable {
         && (stop.length == 0 || Arrays.compareUnsigned(row, stop) < 0);
   }
 
+  boolean contains(byte[] array, int offset, int length) {
+    int end = offset + length;
+    return Arrays.compareUnsigned(array, offset, end, start, 0, start.length) >= 0
+        && (stop.length == 0
+            || Arrays.compareUnsigned(array, offset, end, stop, 0, stop.length) < 0);
+  }
+
   /** Whether all its rows come after all of another's. */
   public boolean isBehind(RowRange other) {
     return other.stop.length > 0 && Arrays.compareUnsigned(start, other.stop) >= 0;
@@ -59,6 +66,11 @@ public record RowRange(byte[] start, byte[] stop) implements Serializable {
     boolean further =
         stop.length > 0 && (other.stop.length == 0 || Arrays.compareUnsigned(other.stop, stop) > 0);
     return further ? new RowRange(start, other.stop) : this;
+  }
+
+  /** From the first row of either up to the last of either. */
+  public RowRange around(RowRange other) {
+    return Arrays.compareUnsigned(start, other.start) <= 0 ? upTo(other) : other.upTo(this);
   }
 
   private byte[] earlierStop(RowRange other) {

@@ -14,8 +14,10 @@ import java.util.List;
  * @param half which one, null where all of it counts
  * @param layer of cells that are equal up to their sequence ids, those of a file of a higher layer
  *     are newer, whatever their ids say; the files of a snapshot are all of one
+ * @param cut which of its cells count, null where all do; it is shared as the roots are
  */
-public record StoreFile(List<String> roots, String path, long length, Half half, int layer)
+public record StoreFile(
+    List<String> roots, String path, long length, Half half, int layer, SequenceCut cut)
     implements Serializable {
   /** A length that is not known. */
   public static final long UNKNOWN = -1;
@@ -28,7 +30,12 @@ public record StoreFile(List<String> roots, String path, long length, Half half,
 
   /** A file of the lowest layer. */
   public StoreFile(List<String> roots, String path, long length, Half half) {
-    this(roots, path, length, half, 0);
+    this(roots, path, length, half, 0, null);
+  }
+
+  /** Whether all its cells count. */
+  public boolean isWhole() {
+    return half == null && cut == null;
   }
 
   /** The URIs at which it may be found now, most likely first. */
@@ -47,7 +54,7 @@ public record StoreFile(List<String> roots, String path, long length, Half half,
 
   /** Another file of the same roots, all of it. */
   StoreFile sibling(String otherPath) {
-    return new StoreFile(roots, otherPath, UNKNOWN, null, layer);
+    return new StoreFile(roots, otherPath, UNKNOWN, null, layer, null);
   }
 
   /**

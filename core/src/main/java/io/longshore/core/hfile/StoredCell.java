@@ -40,17 +40,22 @@ public final class StoredCell implements ExtendedCell {
   /** The cell as it is now, which does not move. It copies no byte that the cell points to. */
   public StoredCell copy() {
     StoredCell copy = new StoredCell();
-    copy.setColumn(this);
-    copy.timestamp = timestamp;
-    copy.type = type;
+    copy.setKey(this);
     copy.valueArray = valueArray;
     copy.valueOffset = valueOffset;
     copy.valueLength = valueLength;
     copy.tagsArray = tagsArray;
     copy.tagsOffset = tagsOffset;
     copy.tagsLength = tagsLength;
-    copy.sequence = sequence;
     return copy;
+  }
+
+  /** Takes all of another one but its value and tags. */
+  void setKey(StoredCell other) {
+    setColumn(other);
+    timestamp = other.timestamp;
+    type = other.type;
+    sequence = other.sequence;
   }
 
   /** Takes another one's row, family and qualifier. */

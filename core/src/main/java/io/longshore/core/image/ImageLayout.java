@@ -14,6 +14,10 @@ import org.apache.hadoop.hbase.TableName;
 public record ImageLayout(Path root, String name) {
   public static final String MANIFEST = ".backup.manifest";
   public static final String INVENTORY = "longshore-inventory.jsonl";
+
+  /** What the regions' cells come to, once they were read. */
+  public static final String DIGESTS = "longshore-digests.jsonl";
+
   public static final String SNAPSHOT_DIRECTORY = ".hbase-snapshot";
   public static final String ARCHIVE = "archive";
 

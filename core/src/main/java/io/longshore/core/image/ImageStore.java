@@ -114,6 +114,16 @@ public final class ImageStore {
     }
   }
 
+  /** Of an image's files, by their URI, as far as its inventory tells them. */
+  public Map<String, Checksum> checksums(ImageId id) throws IOException {
+    Path image = fileSystem().makeQualified(layout.image(id));
+    Map<String, Checksum> checksums = new HashMap<>();
+    for (ImageFile file : inventory(id).map(ImageInventory::files).orElse(List.of())) {
+      checksums.put(new Path(image, file.path()).toString(), file.checksum());
+    }
+    return checksums;
+  }
+
   /** Whether an inventory is there, whatever it says. */
   public boolean hasInventory(ImageId id) throws IOException {
     return fs.exists(layout.inventory(id));
@@ -158,6 +168,28 @@ public final class ImageStore {
       writeWhole(layout.inventory(id), id, out -> InventoryFormat.write(written, out));
     }
     writeWhole(layout.manifest(id), id, out -> out.write(manifest));
+    fs.delete(layout.scratch(id.toString()), true);
+  }
+
+  /** What the cells of an image's regions came to when they were read; none if they never were. */
+  public List<RegionDigest> digests(ImageId id) throws IOException {
+    Path file = new Path(layout.image(id), ImageLayout.DIGESTS);
+    try (InputStream in = fs.open(file)) {
+      return DigestFormat.read(in, file.toString());
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  /**
+   * Keeps what the cells of regions came to. In a file of its own, and not in the inventory, which
+   * a merge may be writing anew.
+   */
+  public void keep(ImageId id, List<RegionDigest> digests) throws IOException {
+    writeWhole(
+        new Path(layout.image(id), ImageLayout.DIGESTS),
+        id,
+        out -> DigestFormat.write(digests, out));
     fs.delete(layout.scratch(id.toString()), true);
   }
 

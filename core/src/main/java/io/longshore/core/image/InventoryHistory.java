@@ -18,6 +18,8 @@ final class InventoryHistory {
   private final List<RegionState> regions = new ArrayList<>();
   private final List<Moments> moments = new ArrayList<>();
   private final List<String> dropped = new ArrayList<>();
+  private long settled;
+  private boolean divisible;
 
   static List<JsonNode> lines(ImageHistory history) {
     List<JsonNode> lines = new ArrayList<>();
@@ -26,6 +28,11 @@ final class InventoryHistory {
     history.regions().forEach(region -> lines.add(line("regionState", region)));
     history.moments().forEach(each -> lines.add(line("moments", each)));
     history.dropped().forEach(table -> lines.add(line("dropped", table)));
+    if (history.settled() > 0) {
+      ObjectNode line = line("settled", history.settled());
+      line.put("divisible", history.divisible());
+      lines.add(line);
+    }
     return lines;
   }
 
@@ -45,6 +52,9 @@ final class InventoryHistory {
       moments.add(JSON.convertValue(line.get("moments"), Moments.class));
     } else if (line.has("dropped")) {
       dropped.add(line.get("dropped").asText());
+    } else if (line.has("settled")) {
+      settled = line.get("settled").asLong();
+      divisible = line.path("divisible").asBoolean();
     } else {
       return false;
     }
@@ -52,7 +62,8 @@ final class InventoryHistory {
   }
 
   ImageHistory read() {
-    return new ImageHistory(wals, pending, regions, moments, dropped);
+    boolean rows = moments.stream().allMatch(Moments::tellsRows);
+    return new ImageHistory(wals, pending, regions, moments, dropped, settled, divisible && rows);
   }
 
   private static ObjectNode line(String field, Object value) {

@@ -104,6 +104,45 @@ class CellStreamTest {
   }
 
   @Test
+  void ofACutFileCellsCountUpToTheSequenceIdOfTheirRow() throws IOException {
+    ColumnFamilyDescriptor family = family().setBlocksize(1024).build();
+    List<KeyValue> cells = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      cells.add(cell(String.format("row%05d", i / 3), "q", 3 - i % 3, 1 + i % 3, "v"));
+    }
+    StoreFile whole = write(family, cells);
+    SequenceCut cut =
+        SequenceCut.of(
+            List.of(
+                new SequenceCut.Bound(range("row00100", "row00300"), 2),
+                new SequenceCut.Bound(range("row00200", "row00400"), 1)));
+    StoreFile file = new StoreFile(whole.roots(), whole.path(), whole.length(), null, 1, cut);
+    List<String> expected =
+        cells.stream()
+            .filter(
+                cell -> {
+                  String row = Bytes.toString(CellUtil.cloneRow(cell));
+                  long bound =
+                      row.compareTo("row00100") < 0 || row.compareTo("row00400") >= 0
+                          ? 0
+                          : row.compareTo("row00300") < 0 ? 2 : 1;
+                  return cell.getSequenceId() <= bound;
+                })
+            .map(CellStreamTest::text)
+            .toList();
+    assertThat(expected).hasSize(500);
+    assertThat(read(family, List.of(file), StoreScan.of(CellRules.stored()))).isEqualTo(expected);
+    List<RowRange> ranges = List.of(range("row00050", "row00101"), range("row00399", "row00500"));
+    assertThat(read(family, List.of(file), new StoreScan(CellRules.stored(), ranges, Columns.ALL)))
+        .hasSize(3)
+        .allMatch(expected::contains);
+  }
+
+  private static RowRange range(String start, String stop) {
+    return new RowRange(Bytes.toBytes(start), Bytes.toBytes(stop));
+  }
+
+  @Test
   void theRowsOfTheIndexCutAFileEvenly() throws IOException {
     StoreFile file = write(family().setBlocksize(1024).build(), rows(5000, 1));
     List<byte[]> keys = StoreFileKeys.rows(conf, file, FileFaults.FAIL);

@@ -38,8 +38,11 @@ class InventoryFormatTest {
               List.of(new ConsumedWal("h%2C1%2C2.3", "h:1", 9, 9, 4)),
               List.of("h%2C1%2C2.4"),
               List.of(new RegionState("t", "abc", "", "k\\x00", 2, 1000, 17)),
-              List.of(new Moments("t", "abc", new long[] {5, 6}, new long[] {3, 17})),
-              List.of("gone")));
+              List.of(
+                  new Moments("t", "abc", "a", "k\\x00", 1, new long[] {5, 6}, new long[] {3, 17})),
+              List.of("gone"),
+              6999,
+              true));
 
   /** The text of version 1, on which other tools may lean. */
   private static final String SMALL_TEXT =
@@ -50,8 +53,9 @@ class InventoryFormatTest {
       {"wal":{"name":"h%2C1%2C2.3","server":"h:1","length":9,"read":9,"cells":4}}
       {"pending":"h%2C1%2C2.4"}
       {"regionState":{"table":"t","region":"abc","startKey":"","endKey":"k\\\\x00","opened":2,"openedAt":1000,"highest":17}}
-      {"moments":{"table":"t","region":"abc","seconds":[5,6],"sequences":[3,17]}}
+      {"moments":{"table":"t","region":"abc","firstRow":"a","lastRow":"k\\\\x00","step":1,"seconds":[5,6],"sequences":[3,17]}}
       {"dropped":"gone"}
+      {"settled":6999,"divisible":true}
       {"files":2,"bytes":7}
       """;
 

@@ -2,6 +2,7 @@ package io.longshore.core.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.core.hfile.RowRange;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +15,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.apache.hadoop.hbase.util.Bytes;
 import org.junit.jupiter.api.Test;
 
 class MomentsTest {
@@ -22,7 +24,7 @@ class MomentsTest {
     Arbitrary<long[]> numbers =
         Arbitraries.longs().between(0, 20).array(long[].class).ofMinSize(6).ofMaxSize(6);
     return Combinators.combine(Arbitraries.of("r", "s"), numbers, numbers)
-        .as((region, seconds, sequences) -> new Moments("t", region, seconds, sequences))
+        .as((region, seconds, sequences) -> moments(region, seconds, sequences))
         .list()
         .ofMaxSize(5);
   }
@@ -32,6 +34,31 @@ class MomentsTest {
     Moments moments = moments("r", new long[] {4, 9}, new long[] {17, 20});
     assertThat(Moments.merge(List.of(moments))).containsExactly(moments);
     assertThat(moments.highest()).isEqualTo(20);
+  }
+
+  @Test
+  void rowsAreThoseOfAllWals() {
+    assertThat(Moments.merge(List.of(rows("d", "e\\x00"), rows("", ""), rows("b", "c"))))
+        .containsExactly(rows("b", "e\\x00"));
+    assertThat(rows("b", "e\\x00").rows())
+        .hasValue(new RowRange(Bytes.toBytes("b"), new byte[] {'e', 0, 0}));
+    assertThat(rows("", "").rows()).isEmpty();
+    assertThat(Moments.merge(List.of(rows("d", "e"), rows(null, null))))
+        .noneMatch(Moments::tellsRows);
+  }
+
+  @Test
+  void aMomentIsReachedAtTheEndOfItsStep() {
+    Moments moments = moments("r", new long[] {4, 14}, new long[] {17, 20});
+    assertThat(moments.reachedAt(4_998)).isZero();
+    assertThat(moments.reachedAt(4_999)).isEqualTo(17);
+    assertThat(moments.reachedAt(14_998)).isEqualTo(17);
+    assertThat(moments.reachedAt(14_999)).isEqualTo(20);
+    assertThat(moments.isAfter(14_998)).isTrue();
+    assertThat(moments.isAfter(14_999)).isFalse();
+    assertThat(moments.reached(9_998)).isEqualTo(4_999);
+    assertThat(moments.reached(9_999)).isEqualTo(9_999);
+    assertThat(moments.end()).isEqualTo(14_999);
   }
 
   @Test
@@ -52,10 +79,10 @@ class MomentsTest {
 
   @Test
   void regionsAreKeptApartAndOrderedByTableAndName() {
-    Moments a = new Moments("b", "x", new long[] {1}, new long[] {1});
-    Moments b = new Moments("a", "z", new long[] {1}, new long[] {2});
-    Moments c = new Moments("a", "y", new long[] {1}, new long[] {3});
-    Moments d = new Moments("a.b", "a", new long[] {1}, new long[] {4});
+    Moments a = moments("b", "x", 1);
+    Moments b = moments("a", "z", 2);
+    Moments c = moments("a", "y", 3);
+    Moments d = moments("a.b", "a", 4);
     assertThat(Moments.merge(List.of(a, d, b, c))).containsExactly(c, b, d, a);
   }
 
@@ -140,6 +167,14 @@ class MomentsTest {
   }
 
   private static Moments moments(String region, long[] seconds, long[] sequences) {
-    return new Moments("t", region, seconds, sequences);
+    return new Moments("t", region, "a", "z", 5, seconds, sequences);
+  }
+
+  private static Moments moments(String table, String region, long sequence) {
+    return new Moments(table, region, "a", "z", 5, new long[] {1}, new long[] {sequence});
+  }
+
+  private static Moments rows(String first, String last) {
+    return new Moments("t", "r", first, last, 1, new long[0], new long[0]);
   }
 }

@@ -11,6 +11,9 @@ import java.util.List;
  * @param bytesMoved by this run
  */
 public record CopyReport(List<CopiedFile> files, long bytesMoved, Duration took) {
+  /** Of a copy of nothing. */
+  public static final CopyReport NOTHING = new CopyReport(List.of(), 0, Duration.ZERO);
+
   public long bytes() {
     return files.stream().mapToLong(CopiedFile::length).sum();
   }

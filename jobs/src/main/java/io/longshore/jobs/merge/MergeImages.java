@@ -1,5 +1,6 @@
 package io.longshore.jobs.merge;
 
+import io.longshore.core.copy.Checksum;
 import io.longshore.core.copy.CopiedFile;
 import io.longshore.core.copy.CopyItem;
 import io.longshore.core.copy.CopySettings;
@@ -24,6 +25,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -40,6 +43,7 @@ import org.apache.spark.util.SerializableConfiguration;
  *
  * @param tables of the new image
  * @param copies files that are taken over as they are, besides those that the merge finds
+ * @param checksums of files by their URI, as far as they are known; one that is copied must have it
  * @param scratch a directory on the image's file system for what is not finished; the caller
  *     deletes it
  */
@@ -47,6 +51,7 @@ public record MergeImages(
     List<MergeInput> tables,
     Purge purge,
     List<CopyItem> copies,
+    Map<String, Checksum> checksums,
     Path scratch,
     CopySettings settings,
     CopyLimits limits) {
@@ -90,7 +95,8 @@ public record MergeImages(
         StoreFile file = copy.file();
         String target =
             table.directory() + "/" + table.store(copy.region(), copy.family()) + "/" + file.name();
-        items.add(new CopyItem(file.places(), target, file.length()));
+        items.add(
+            new CopyItem(file.places(), target, file.length(), List.of(), checksum(file.places())));
         found.put(target, new Copied(table.files().table(), copy.region(), copy.family(), null));
       }
     }
@@ -109,6 +115,10 @@ public record MergeImages(
       }
     }
     return new Result(merged, List.copyOf(copied), List.copyOf(besides));
+  }
+
+  private Optional<Checksum> checksum(List<String> places) {
+    return places.stream().map(checksums::get).filter(Objects::nonNull).findFirst();
   }
 
   private MergePlan plan(MergeInput table, Configuration conf) throws IOException {

@@ -47,7 +47,7 @@ record MergePlan(List<Copy> copies, TableFiles merges) {
   }
 
   private static boolean isUntouched(List<StoreFile> files) {
-    return files.size() == 1 && files.get(0).layer() == 0 && files.get(0).half() == null;
+    return files.size() == 1 && files.get(0).layer() == 0 && files.get(0).isWhole();
   }
 
   /**
@@ -92,7 +92,7 @@ record MergePlan(List<Copy> copies, TableFiles merges) {
   private record Group(
       String region, String family, List<StoreFile> files, RowRange rows, boolean inside) {
     boolean isAlone(boolean full) {
-      return files.size() == 1 && files.get(0).half() == null && (inside || !full);
+      return files.size() == 1 && files.get(0).isWhole() && (inside || !full);
     }
   }
 

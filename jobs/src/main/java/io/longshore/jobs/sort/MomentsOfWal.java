@@ -37,6 +37,19 @@ final class MomentsOfWal {
     return lastPoints.add(Math.floorDiv(Math.floorDiv(writeTime, 1000L), step), sequence);
   }
 
+  /** Adds a row of the entry that was added last. */
+  void addRow(byte[] bytes, int offset, int length) {
+    lastPoints.first = lesser(lastPoints.first, bytes, offset, length, 1);
+    lastPoints.last = lesser(lastPoints.last, bytes, offset, length, -1);
+  }
+
+  private static byte[] lesser(byte[] one, byte[] bytes, int offset, int length, int sign) {
+    return one == null
+            || sign * Arrays.compareUnsigned(bytes, offset, offset + length, one, 0, one.length) < 0
+        ? Arrays.copyOfRange(bytes, offset, offset + length)
+        : one;
+  }
+
   List<Moments> all() {
     List<Moments> all = new ArrayList<>();
     byRegion.forEach((region, points) -> all.add(points.moments(region.toString(), step)));
@@ -48,6 +61,8 @@ final class MomentsOfWal {
     private long[] steps = new long[4];
     private long[] sequences = new long[4];
     private int count;
+    private byte[] first;
+    private byte[] last;
 
     private Points(TableName table) {
       this.table = table;
@@ -73,7 +88,14 @@ final class MomentsOfWal {
       for (int i = 0; i < count; i++) {
         seconds[i] = steps[i] * step + step - 1;
       }
-      return new Moments(table.getNameAsString(), region, seconds, Arrays.copyOf(sequences, count));
+      return new Moments(
+          table.getNameAsString(),
+          region,
+          first == null ? "" : Bytes.toStringBinary(first),
+          last == null ? "" : Bytes.toStringBinary(last),
+          step,
+          seconds,
+          Arrays.copyOf(sequences, count));
     }
   }
 }

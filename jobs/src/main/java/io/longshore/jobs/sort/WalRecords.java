@@ -131,6 +131,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
     // Most cells are of the same row as the one before: neither regions nor ranges cut a row.
     if (!sameRow) {
       region = stores.region(table, cell);
+      moments.addRow(cell.getRowArray(), cell.getRowOffset(), cell.getRowLength());
       storeBefore = -1;
     }
     int store = stores.store(table, region, cell);
@@ -281,6 +282,8 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
     if (rows.firstRow() == null) {
       return;
     }
+    moments.addRow(rows.firstRow(), 0, rows.firstRow().length);
+    moments.addRow(rows.lastRow(), 0, rows.lastRow().length);
     for (int store :
         stores.stores(
             TableName.valueOf(file.table()), file.family(), rows.firstRow(), rows.lastRow())) {

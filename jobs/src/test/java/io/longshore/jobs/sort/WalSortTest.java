@@ -350,6 +350,9 @@ class WalSortTest {
     assertThat(moments.table()).isEqualTo("t");
     assertThat(moments.seconds()).containsExactly(4, 9, 14);
     assertThat(moments.sequences()).containsExactly(3, 6, 9);
+    assertThat(moments.step()).isEqualTo(5);
+    assertThat(moments.firstRow()).isEqualTo("r");
+    assertThat(moments.lastRow()).isEqualTo("r");
   }
 
   @Test

@@ -4,11 +4,13 @@ import io.longshore.core.error.Errors;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.option.DataSize;
+import io.longshore.core.option.TimeText;
 import io.longshore.launcher.output.TextTable;
 import io.longshore.launcher.session.RestoreRequest;
 import io.longshore.launcher.session.Restores;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,7 +30,8 @@ import picocli.CommandLine.ParentCommand;
       "Examples:",
       "  longshore restore hdfs://nameservice/backups backup_1732150000000 -t orders",
       "  longshore restore file:///backups backup_1732150000000 -t orders -m orders_copy",
-      "  longshore restore file:///backups backup_1732150000000 -c"
+      "  longshore restore file:///backups backup_1732150000000 -c",
+      "  longshore restore file:///backups --to-time '2026-11-20 13:45:00' -t orders -m orders_1345"
     })
 final class RestoreCommand implements Callable<Integer> {
   @ParentCommand Longshore longshore;
@@ -44,6 +47,15 @@ final class RestoreCommand implements Callable<Integer> {
   @Mixin private FailureOption failure;
 
   @Mixin private MappingOption mapping;
+
+  @Option(
+      names = "--to-time",
+      paramLabel = "TIME",
+      description = {
+        "The tables as they were at a moment, in place of an image's: out of the images up to it,",
+        "and, behind the newest, the WALs that are still there."
+      })
+  private String toTime;
 
   @Option(names = "-o", description = "Replaces tables that are there.")
   private boolean overwrite;
@@ -85,14 +97,29 @@ final class RestoreCommand implements Callable<Integer> {
             .result(result, out -> out.println("Restored from " + done.image() + "."));
         return 0;
       }
-      if (id == null) {
+      if (id != null && toTime != null) {
+        throw Errors.invalidArgument(
+            "Both an image and a moment are named.", "Leave out one of them.");
+      }
+      if (id == null && toTime == null) {
         throw Errors.invalidArgument(
             "Which image?", "Run `longshore history -p " + root + "` to see which there are.");
       }
-      Restores.Plan plan = restores.plan(request(tables.resolve(workplace.cluster())));
+      List<TableName> wanted = tables.resolve(workplace.cluster());
+      if (toTime != null && wanted.isEmpty()) {
+        throw Errors.invalidArgument(
+            "Which tables?", "Name them with -t: at a moment each is made of images of its own.");
+      }
+      Restores.Plan plan = restores.plan(request(wanted));
       String session = checkOnly ? "" : restores.run(plan, failure.value());
       Result result =
-          new Result(session, id, layout.toString(), checkOnly, plan.tables(), plan.bytes());
+          new Result(
+              session,
+              plan.request().image(),
+              layout.toString(),
+              checkOnly,
+              plan.tables(),
+              plan.bytes());
       workplace.output().result(result, out -> print(result, out));
     }
     return 0;
@@ -110,7 +137,9 @@ final class RestoreCommand implements Callable<Integer> {
     return new RestoreRequest(
         RestoreRequest.KIND,
         "",
-        ImageId.parse(id).toString(),
+        id == null ? null : ImageId.parse(id).toString(),
+        toTime == null ? 0 : TimeText.parse(toTime, ZoneId.systemDefault()),
+        false,
         mappings,
         overwrite,
         restoreAcl,
@@ -132,6 +161,11 @@ final class RestoreCommand implements Callable<Integer> {
           each.replaces() ? "replaces the table that is there" : "");
     }
     table.print(out);
+    for (Restores.TablePlan each : result.tables()) {
+      if (each.reached() != null) {
+        out.println(each.from() + " as it was at " + Times.exact(each.reached()) + ".");
+      }
+    }
     out.println(
         result.checkOnly()
             ? "Nothing was changed. Leave out -c to restore."

@@ -12,10 +12,18 @@ final class Times {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("MM-dd HH:mm").withZone(ZoneId.systemDefault());
 
+  private static final DateTimeFormatter EXACT =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+
   private Times() {}
 
   static String local(Instant moment) {
     return LOCAL.format(moment);
+  }
+
+  /** To the millisecond. */
+  static String exact(Instant moment) {
+    return EXACT.format(moment);
   }
 
   /** To the minute, where there is little room. */

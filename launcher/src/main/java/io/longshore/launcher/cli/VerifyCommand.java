@@ -4,19 +4,26 @@ import io.longshore.core.copy.CopySettings;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.error.Errors;
 import io.longshore.core.error.ExitStatus;
+import io.longshore.core.hfile.RowRange;
 import io.longshore.core.image.BackupImage;
+import io.longshore.core.image.HFilePath;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageInventory;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
 import io.longshore.core.image.ImageType;
+import io.longshore.core.image.RegionDigest;
+import io.longshore.core.image.RegionState;
 import io.longshore.core.option.DataSize;
+import io.longshore.core.option.Sample;
 import io.longshore.jobs.CompareWithLive;
 import io.longshore.jobs.VerifyImage;
 import io.longshore.snapshot.hbase.ImageSnapshots;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +31,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.RegionInfo;
+import org.apache.hadoop.hbase.util.Bytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,8 +44,16 @@ import picocli.CommandLine.ParentCommand;
     name = "verify",
     description =
         "Reads every file of an image and compares it with the inventory; with"
-            + " --against-live compares its cells with the tables as they are now.",
-    footer = {"", "Exit status 3 means that damage, or a difference, was found."})
+            + " --deep every cell of its HFiles, and with --against-live compares its cells with the"
+            + " tables as they are now.",
+    footer = {
+      "",
+      "Exit status 3 means that damage, or a difference, was found.",
+      "",
+      "Examples:",
+      "  longshore verify hdfs://nameservice/backups backup_1732150000000",
+      "  longshore verify hdfs://nameservice/backups backup_1732150000000 --deep --sample 5%"
+    })
 final class VerifyCommand implements Callable<Integer> {
   @ParentCommand Longshore longshore;
 
@@ -45,6 +62,23 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Parameters(index = "1", paramLabel = "ID", description = "The image.")
   private String id;
+
+  @Option(
+      names = "--deep",
+      description = {
+        "Also reads every cell: block checksums, the order of keys, the rows of regions, counts,",
+        "and a digest a region, which is kept and compared the next time."
+      })
+  private boolean deep;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "PART",
+      description = {
+        "Reads the files of so many regions only, such as 5%%, others each day, until all have",
+        "had their turn. Which files are there is always looked at."
+      })
+  private String sample;
 
   @Option(names = "--against-live", description = "Also compares cells with the live tables.")
   private boolean againstLive;
@@ -63,6 +97,7 @@ final class VerifyCommand implements Callable<Integer> {
       boolean ok,
       long files,
       long bytes,
+      long cells,
       List<VerifyImage.Problem> problems,
       List<Compared> tables) {}
 
@@ -78,7 +113,14 @@ final class VerifyCommand implements Callable<Integer> {
               && compared.stream().allMatch(each -> each.differences().isEmpty());
       Result result =
           new Result(
-              id, layout.toString(), ok, files.files(), files.bytes(), files.problems(), compared);
+              id,
+              layout.toString(),
+              ok,
+              files.files(),
+              files.bytes(),
+              files.cells(),
+              files.problems(),
+              compared);
       workplace.output().result(result, out -> print(result, out));
       return ok ? ExitStatus.OK.code() : ExitStatus.DAMAGED.code();
     }
@@ -105,12 +147,71 @@ final class VerifyCommand implements Callable<Integer> {
       workplace
           .output()
           .notice("Image " + image + " has no inventory of its own: files are not" + " compared.");
-      return new VerifyImage.Result(List.of(), 0, 0);
+      return new VerifyImage.Result(List.of(), 0, 0, List.of());
     }
+    List<RegionDigest> known = deep ? images.digests(image) : List.of();
     Path directory = images.fileSystem().makeQualified(layout.image(image));
-    return new VerifyImage(
-            directory, inventory.get(), CopySettings.from(workplace.conf()), copy.limits())
-        .run(workplace.spark(), workplace.conf(), workplace.progress());
+    VerifyImage.Result result =
+        new VerifyImage(
+                directory,
+                inventory.get(),
+                sample == null ? Sample.ALL : Sample.parse(sample),
+                deep ? new VerifyImage.Deep(rows(workplace, layout, image, type), known) : null,
+                CopySettings.from(workplace.conf()),
+                copy.limits())
+            .run(workplace.spark(), workplace.conf(), workplace.progress());
+    keep(workplace, images, image, known, result);
+    return result;
+  }
+
+  /** The rows of the regions that an image tells of. */
+  private static Map<HFilePath, RowRange> rows(
+      Workplace workplace, ImageLayout layout, ImageId image, ImageType type) throws IOException {
+    ImageStore images = ImageStore.at(layout, workplace.conf());
+    Map<HFilePath, RowRange> rows = new HashMap<>();
+    if (type == ImageType.FULL) {
+      for (TableName table : images.read(image).tables()) {
+        for (RegionInfo region :
+            new ImageSnapshots(layout, workplace.conf()).read(image, table).regions()) {
+          rows.put(
+              new HFilePath(table.getNameAsString(), region.getEncodedName()),
+              new RowRange(region.getStartKey(), region.getEndKey()));
+        }
+      }
+    } else {
+      for (RegionState region : images.inventory(image).orElseThrow().history().regions()) {
+        rows.put(
+            new HFilePath(region.table(), region.region()),
+            new RowRange(
+                Bytes.toBytesBinary(region.startKey()), Bytes.toBytesBinary(region.endKey())));
+      }
+    }
+    return rows;
+  }
+
+  /** Keeps what regions came to that were not known before. */
+  private static void keep(
+      Workplace workplace,
+      ImageStore images,
+      ImageId image,
+      List<RegionDigest> known,
+      VerifyImage.Result result) {
+    Map<HFilePath, RegionDigest> all = new LinkedHashMap<>();
+    known.forEach(each -> all.put(each.place(), each));
+    result.digests().forEach(each -> all.putIfAbsent(each.place(), each));
+    if (all.size() == known.size() || !result.problems().isEmpty()) {
+      return;
+    }
+    try {
+      images.keep(image, List.copyOf(all.values()));
+    } catch (IOException e) {
+      workplace
+          .output()
+          .notice(
+              "The digests of its regions could not be kept, so the next run has nothing to compare"
+                  + " them with: "
+                  + e.getMessage());
+    }
   }
 
   private List<Compared> compare(Workplace workplace, ImageLayout layout, ImageId id)
@@ -139,7 +240,7 @@ final class VerifyCommand implements Callable<Integer> {
     return compared;
   }
 
-  private static void print(Result result, PrintStream out) {
+  private void print(Result result, PrintStream out) {
     for (VerifyImage.Problem problem : result.problems()) {
       out.println("DAMAGED  " + problem.path() + " " + problem.what());
     }
@@ -157,7 +258,9 @@ final class VerifyCommand implements Callable<Integer> {
               + result.files()
               + " files, "
               + new DataSize(result.bytes())
-              + " read.");
+              + (deep ? ", " + result.cells() + " cells" : "")
+              + " read"
+              + (sample == null ? "." : ", of " + sample + " of its regions."));
     } else {
       out.println(
           result.id() + " is not good. Take a new full backup; do not delete older images first.");

@@ -2,6 +2,7 @@ package io.longshore.launcher.cli;
 
 import io.longshore.core.error.Errors;
 import io.longshore.core.option.DataSize;
+import io.longshore.core.option.TimeText;
 import io.longshore.jobs.WalToHFiles;
 import io.longshore.jobs.sort.Stores;
 import io.longshore.jobs.sort.WalSort;
@@ -9,9 +10,6 @@ import io.longshore.jobs.sort.WalSummary;
 import io.longshore.launcher.hbase.ClusterOperations;
 import io.longshore.launcher.session.Quarantine;
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,8 +115,8 @@ final class WalToHFilesCommand implements Callable<Integer> {
               wals.stream().map(Path::new).toList(),
               regions(names, new ClusterOperations(workplace.cluster())),
               target,
-              startTime == null ? 0 : parseTime(startTime),
-              endTime == null ? Long.MAX_VALUE : parseTime(endTime),
+              startTime == null ? 0 : TimeText.parse(startTime, ZoneId.systemDefault()),
+              endTime == null ? Long.MAX_VALUE : TimeText.parse(endTime, ZoneId.systemDefault()),
               quarantine != null,
               copy.limits());
       WalSort.Result sorted = job.run(workplace.spark(), workplace.conf(), workplace.progress());
@@ -185,23 +183,5 @@ final class WalToHFilesCommand implements Callable<Integer> {
                         + " bulk-loaded files are named in the WALs; they are not in the output.");
               }
             });
-  }
-
-  private static long parseTime(String text) {
-    try {
-      return text.matches("\\d+")
-          ? Long.parseLong(text)
-          : text.endsWith("Z")
-              ? Instant.parse(text).toEpochMilli()
-              : LocalDateTime.parse(text.replace(' ', 'T'))
-                  .atZone(ZoneId.systemDefault())
-                  .toInstant()
-                  .toEpochMilli();
-    } catch (DateTimeException | NumberFormatException e) {
-      throw Errors.invalidArgument(
-          "Cannot read \"" + text + "\" as a time.",
-          "Write it as 2026-11-20T13:45:00, with a Z at its end for UTC, or as milliseconds since"
-              + " 1970.");
-    }
   }
 }

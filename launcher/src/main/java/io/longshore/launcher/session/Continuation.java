@@ -12,6 +12,7 @@ import io.longshore.core.image.ImageInventory;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
 import io.longshore.core.image.RegionState;
+import io.longshore.jobs.sort.Stores;
 import io.longshore.launcher.hbase.ClusterOperations;
 import io.longshore.launcher.hbase.RegionStates;
 import io.longshore.snapshot.hbase.ImageSnapshots;
@@ -21,6 +22,7 @@ import io.longshore.wal.hbase.WalInterval;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +35,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.RegionInfo;
 import org.apache.hadoop.hbase.client.TableDescriptor;
 
 /**
@@ -208,6 +211,48 @@ final class Continuation {
       }
     }
     return now;
+  }
+
+  /**
+   * That the tables, as far as they are there, are those of the images, or were made anew later.
+   *
+   * @param moment in milliseconds
+   * @throws io.longshore.core.error.LongshoreException if one was another table at that moment
+   */
+  void requireSameTablesAt(long moment) throws IOException {
+    ClusterOperations operations = new ClusterOperations(environment.cluster());
+    List<TableName> there = new ArrayList<>();
+    for (TableName table : chains.keySet()) {
+      if (operations.descriptor(table).isPresent()) {
+        there.add(table);
+      }
+    }
+    List<RegionState> now = new RegionStates(environment.cluster()).of(there);
+    for (TableName table : there) {
+      List<RegionState> regions = ofTable(now, table);
+      Optional<String> change =
+          SameTable.isAnother(ofTable(before(chains.get(table)), table), regions);
+      boolean opened = regions.stream().anyMatch(region -> region.openedAt() <= moment);
+      if (change.isPresent() && opened) {
+        throw fullNeeded(table, change.get());
+      }
+    }
+  }
+
+  /** Where the edits of the tables belong: what is restored of full images is never cut again. */
+  Stores stores(Settings settings) throws IOException {
+    List<Stores.Regions> tables = new ArrayList<>();
+    for (TableName table : chains.keySet()) {
+      List<byte[]> startKeys = full(table).regions().stream().map(RegionInfo::getStartKey).toList();
+      tables.add(new Stores.Regions(settings.of(table), startKeys));
+    }
+    return Stores.of(tables);
+  }
+
+  /** The settings of tables. */
+  @FunctionalInterface
+  interface Settings {
+    TableDescriptor of(TableName table) throws IOException;
   }
 
   private List<RegionState> before(ImageChain chain) {

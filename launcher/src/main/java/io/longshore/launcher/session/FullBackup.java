@@ -68,12 +68,15 @@ final class FullBackup extends ImageBackup {
 
   @Override
   ImageHistory history() {
+    Snapshots snapshots = journal.result(SNAPSHOT_TABLES, Snapshots.class);
     return new ImageHistory(
         List.of(),
         rolled().pending(),
-        journal.result(SNAPSHOT_TABLES, Snapshots.class).regions(),
+        snapshots.regions(),
         List.of(),
-        List.of());
+        List.of(),
+        snapshots.taken(),
+        false);
   }
 
   /** What a dead server wrote is in the snapshots: they are taken once its regions are open. */
@@ -95,8 +98,10 @@ final class FullBackup extends ImageBackup {
    * What was there when the snapshots were taken.
    *
    * @param regions as they were just before
+   * @param taken when the last one was, in milliseconds
    */
-  record Snapshots(@JsonProperty("regions") List<RegionState> regions) {}
+  record Snapshots(
+      @JsonProperty("regions") List<RegionState> regions, @JsonProperty("taken") long taken) {}
 
   private final class SnapshotTables implements Step {
     @Override
@@ -114,7 +119,7 @@ final class FullBackup extends ImageBackup {
         live.check();
         operations.takeSnapshot(request.snapshot(table), table);
       }
-      return new Snapshots(regions);
+      return new Snapshots(regions, System.currentTimeMillis());
     }
 
     @Override

@@ -199,19 +199,13 @@ abstract class ImageBackup {
    * @param dead servers that did not take part, since they had died, to the highest of their WALs
    */
   record Rolled(
-      Map<String, Long> servers, long began, List<String> pending, Map<String, Long> dead) {}
+      Map<String, Long> servers, long began, List<String> pending, Map<String, Long> dead) {
 
-  /** Begins new WALs. */
-  final class RollLogs implements Step {
-    @Override
-    public String name() {
-      return ROLL_LOGS;
-    }
-
-    @Override
-    public Object execute() throws IOException {
+    /** Rolls. */
+    static Rolled now(Environment environment, ImageLayout layout) throws IOException {
       long began = System.currentTimeMillis();
-      Map<String, Long> servers = new TreeMap<>(operations.rollLogs(layout.toString()));
+      Map<String, Long> servers =
+          new TreeMap<>(new ClusterOperations(environment.cluster()).rollLogs(layout.toString()));
       List<String> pending = new ArrayList<>();
       Map<String, Long> dead = new TreeMap<>();
       for (WalFile wal : new WalDirectory(environment.conf()).list()) {
@@ -223,6 +217,19 @@ abstract class ImageBackup {
         }
       }
       return new Rolled(servers, began, pending, dead);
+    }
+  }
+
+  /** Begins new WALs. */
+  final class RollLogs implements Step {
+    @Override
+    public String name() {
+      return ROLL_LOGS;
+    }
+
+    @Override
+    public Object execute() throws IOException {
+      return Rolled.now(environment, layout);
     }
 
     @Override

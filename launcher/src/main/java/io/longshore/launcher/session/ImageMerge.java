@@ -3,6 +3,7 @@ package io.longshore.launcher.session;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.longshore.core.backup.BackupSession;
 import io.longshore.core.backup.BackupSystem;
+import io.longshore.core.copy.Checksum;
 import io.longshore.core.copy.CopiedFile;
 import io.longshore.core.copy.CopyItem;
 import io.longshore.core.copy.CopySettings;
@@ -35,6 +36,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -144,11 +146,12 @@ final class ImageMerge {
       delete();
       List<BackupImage> sources = sources();
       List<MergeInput> inputs = new ArrayList<>();
+      Map<String, Checksum> checksums = checksums(sources);
       List<CopyItem> mob = new ArrayList<>();
       for (TableName table : sources.get(0).tables()) {
         inputs.add(input(table, sources));
         if (request.full()) {
-          mob.addAll(mobFiles(table, sources.get(0).id()));
+          mob.addAll(mobFiles(table, sources.get(0).id(), checksums));
         }
       }
       MergeImages.Result result =
@@ -156,6 +159,7 @@ final class ImageMerge {
                   inputs,
                   request.purge(),
                   mob,
+                  checksums,
                   layout.scratch(id().toString()),
                   CopySettings.from(conf),
                   request.limits())
@@ -192,15 +196,30 @@ final class ImageMerge {
         return new MergeInput(all, archive(table).toString(), true);
       }
       TableFiles full = new ImageSnapshots(layout, conf).table(full(sources.get(0), table), table);
-      TableFiles increments = files.increments(table, full, sources);
+      TableFiles increments = files.increments(table, full, sources, Map.of());
       return new MergeInput(increments, layout.table(id(), table).toString(), false);
     }
 
-    private List<CopyItem> mobFiles(TableName table, ImageId full) throws IOException {
+    private Map<String, Checksum> checksums(List<BackupImage> sources) throws IOException {
+      Map<String, Checksum> checksums = new HashMap<>();
+      for (BackupImage source : sources) {
+        checksums.putAll(images.checksums(source.id()));
+      }
+      return checksums;
+    }
+
+    private List<CopyItem> mobFiles(TableName table, ImageId full, Map<String, Checksum> checksums)
+        throws IOException {
       List<CopyItem> items = new ArrayList<>();
       Path archive = new Path(layout.table(id(), table), ImageLayout.ARCHIVE);
       for (SnapshotFile file : new ImageSnapshots(layout, conf).mobFiles(full, table)) {
-        items.add(new CopyItem(file.places(), archive + "/" + file.path(), file.length()));
+        items.add(
+            new CopyItem(
+                file.places(),
+                archive + "/" + file.path(),
+                file.length(),
+                List.of(),
+                file.places().stream().map(checksums::get).filter(Objects::nonNull).findFirst()));
       }
       return items;
     }
@@ -228,13 +247,17 @@ final class ImageMerge {
                 : writeDescriptor(table, sources));
       }
       List<Optional<ImageHistory>> histories = new ArrayList<>();
+      long settled = 0;
       for (BackupImage source : sources) {
-        histories.add(images.inventory(source.id()).map(ImageInventory::history));
+        Optional<ImageHistory> history = images.inventory(source.id()).map(ImageInventory::history);
+        histories.add(history);
+        long known = history.map(ImageHistory::settled).orElse(0L);
+        settled = Math.max(settled, known > 0 ? known : source.completed().toEpochMilli());
       }
       images.publish(
           image(sources),
           files,
-          ImageHistory.merged(histories, !request.full()),
+          ImageHistory.merged(histories, settled, !request.full()),
           this::requireOurs);
       images.fileSystem().delete(layout.scratch(id().toString()), true);
       return Map.of();

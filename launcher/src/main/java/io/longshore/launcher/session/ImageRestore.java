@@ -2,21 +2,15 @@ package io.longshore.launcher.session;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.longshore.core.copy.Checksum;
-import io.longshore.core.copy.CopyItem;
 import io.longshore.core.copy.CopySettings;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.error.Errors;
-import io.longshore.core.hfile.HFileSummary;
-import io.longshore.core.image.ImageFile;
 import io.longshore.core.image.ImageId;
-import io.longshore.core.image.ImageInventory;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
 import io.longshore.jobs.RestoreImage;
-import io.longshore.jobs.copy.CopyJob;
 import io.longshore.jobs.copy.CopyReport;
 import io.longshore.launcher.hbase.ClusterOperations;
-import io.longshore.snapshot.hbase.ImageHFiles;
 import io.longshore.snapshot.hbase.ImageSnapshots;
 import io.longshore.snapshot.hbase.SnapshotContents;
 import io.longshore.snapshot.hbase.SnapshotFiles;
@@ -29,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.client.TableDescriptor;
 
 /**
@@ -52,6 +45,7 @@ final class ImageRestore {
   private final Journal journal;
   private final LiveSession live;
   private final ClusterOperations operations;
+  private final StagedImages staged;
 
   ImageRestore(
       Environment environment,
@@ -65,6 +59,7 @@ final class ImageRestore {
     this.journal = journal;
     this.live = live;
     this.operations = new ClusterOperations(environment.cluster());
+    this.staged = new StagedImages(environment, layout, request, journal, live);
   }
 
   List<Step> steps() {
@@ -88,52 +83,6 @@ final class ImageRestore {
 
   private SnapshotContents snapshot(RestoreRequest.Mapping table) throws IOException {
     return new ImageSnapshots(layout, environment.conf()).read(request.full(table), table.source());
-  }
-
-  /**
-   * Where HBase keeps what is about to be bulk-loaded; unlike the other its master leaves it be.
-   */
-  private Path staging() throws IOException {
-    return new Path(
-        new Path(environment.cluster().root(), HConstants.BULKLOAD_STAGING_DIR_NAME),
-        "longshore-" + request.session());
-  }
-
-  private Path staged(RestoreRequest.Mapping table, ImageId image) throws IOException {
-    return new Path(staging(), request.tables().indexOf(table) + "/" + image);
-  }
-
-  /** Copies the files of an incremental image; those that are there are not copied again. */
-  private CopyReport stage(
-      RestoreRequest.Mapping table, ImageId image, List<ImageHFiles.File> files)
-      throws IOException {
-    List<CopyItem> items = new ArrayList<>();
-    for (ImageHFiles.File file : files) {
-      items.add(
-          new CopyItem(
-              List.of(file.place().toString()),
-              new Path(staged(table, image), file.path()).toString(),
-              file.length(),
-              List.of(),
-              file.checksum()));
-    }
-    return new CopyJob(
-            environment.sparkOf(live),
-            environment.conf(),
-            new Path(staging(), ".tmp"),
-            CopySettings.from(environment.conf()),
-            request.limits())
-        .run(
-            "stage",
-            items,
-            new JournaledCopyLog(journal, COPY_FILES),
-            environment.progressOf(live));
-  }
-
-  /** The files of an incremental image that belong to a table. */
-  private List<ImageHFiles.File> files(RestoreRequest.Mapping table, ImageId image)
-      throws IOException {
-    return new ImageHFiles(layout, environment.conf()).of(image, table.source());
   }
 
   private SnapshotContents inCluster(String name) throws IOException {
@@ -215,13 +164,14 @@ final class ImageRestore {
       long bytesMoved = report.bytesMoved();
       for (RestoreRequest.Mapping table : request.tables()) {
         for (String image : table.incrementals()) {
-          live.check();
-          ImageId id = ImageId.parse(image);
-          CopyReport staged = stage(table, id, files(table, id));
-          files += staged.files().size();
-          bytes += staged.bytes();
-          bytesMoved += staged.bytesMoved();
+          CopyReport copied = staged.stage(table, ImageId.parse(image));
+          files += copied.files().size();
+          bytes += copied.bytes();
+          bytesMoved += copied.bytesMoved();
         }
+      }
+      if (request.wals()) {
+        staged.stageWals();
       }
       return Map.of(
           "files", files,
@@ -234,7 +184,7 @@ final class ImageRestore {
     public void rollback(String why) throws IOException {
       // What came into the archive is named by nothing any more; HBase's cleaner takes it.
       clusterFileSystem().delete(scratch(), true);
-      clusterFileSystem().delete(staging(), true);
+      staged.delete();
     }
 
     private RestoreImage job() throws IOException {
@@ -255,11 +205,7 @@ final class ImageRestore {
       ImageStore images = ImageStore.at(layout, environment.conf());
       Map<String, Checksum> checksums = new HashMap<>();
       for (RestoreRequest.Mapping table : request.tables()) {
-        ImageId full = request.full(table);
-        Path image = images.fileSystem().makeQualified(layout.image(full));
-        for (ImageFile file : images.inventory(full).map(ImageInventory::files).orElse(List.of())) {
-          checksums.put(new Path(image, file.path()).toString(), file.checksum());
-        }
+        checksums.putAll(images.checksums(request.full(table)));
       }
       return checksums;
     }
@@ -372,9 +318,12 @@ final class ImageRestore {
         for (String image : table.incrementals()) {
           Loaded loaded = new Loaded(table.to(), image);
           if (!before.contains(loaded)) {
-            loads += load(table, ImageId.parse(image));
+            loads += load(table, staged.toLoad(table, ImageId.parse(image)));
             journal.append(LOAD_IMAGES, JournalEntry.State.PROGRESS, loaded);
           }
+        }
+        if (request.wals()) {
+          loads += load(table, staged.walsToLoad(table));
         }
       }
       return Map.of("loads", loads);
@@ -386,18 +335,7 @@ final class ImageRestore {
     }
 
     /** Again from the beginning after a crash: what is loaded twice is loaded in the same order. */
-    private int load(RestoreRequest.Mapping table, ImageId image) throws IOException {
-      live.check();
-      List<ImageHFiles.File> inImage = files(table, image);
-      stage(table, image, inImage);
-      FileSystem fs = clusterFileSystem();
-      List<LoadPlan.File> files = new ArrayList<>();
-      for (ImageHFiles.File file : inImage) {
-        Path path = new Path(staged(table, image), file.path());
-        files.add(
-            new LoadPlan.File(
-                path, file.family(), HFileSummary.read(fs, path, environment.conf())));
-      }
+    private int load(RestoreRequest.Mapping table, List<LoadPlan.File> files) throws IOException {
       LoadPlan plan = LoadPlan.of(files, operations.startKeys(table.target()));
       for (Map<String, List<Path>> load : plan.loads()) {
         live.check();
@@ -420,7 +358,7 @@ final class ImageRestore {
         operations.deleteSnapshot(request.before(table));
       }
       clusterFileSystem().delete(scratch(), true);
-      clusterFileSystem().delete(staging(), true);
+      staged.delete();
       return Map.of();
     }
 

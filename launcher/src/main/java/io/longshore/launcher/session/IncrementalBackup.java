@@ -13,19 +13,12 @@ import io.longshore.core.image.ImageType;
 import io.longshore.core.image.Moments;
 import io.longshore.core.image.RegionState;
 import io.longshore.jobs.sort.SortedFile;
-import io.longshore.jobs.sort.Stores;
-import io.longshore.jobs.sort.WalInput;
 import io.longshore.jobs.sort.WalSort;
 import io.longshore.jobs.sort.WalSummary;
-import io.longshore.jobs.sort.hbase.BulkLoadedFiles;
 import io.longshore.snapshot.hbase.ImageTables;
 import io.longshore.wal.hbase.BulkLoadedFile;
-import io.longshore.wal.hbase.ClosedWals;
-import io.longshore.wal.hbase.WalDirectory;
 import io.longshore.wal.hbase.WalFile;
-import io.longshore.wal.hbase.WalInterval;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,12 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hbase.ServerName;
 import org.apache.hadoop.hbase.TableName;
-import org.apache.hadoop.hbase.client.RegionInfo;
 import org.apache.hadoop.hbase.client.TableDescriptor;
 
 /**
@@ -53,7 +42,6 @@ final class IncrementalBackup extends ImageBackup {
   static final String COPY_BULK_LOADS = "copy-bulk-loads";
   static final String FORGET_BULK_LOADS = "forget-bulk-loads";
 
-  private static final Duration CLOSING = Duration.ofMinutes(1);
   private static final int MOST_MOMENTS = 600;
 
   /** Null before a step asks for it. */
@@ -135,7 +123,11 @@ final class IncrementalBackup extends ImageBackup {
         rolled().pending(),
         regions,
         converted.moments(),
-        request.dropped());
+        request.dropped(),
+        converted.moments().stream()
+            .mapToLong(Moments::end)
+            .reduce(started().toEpochMilli(), Math::max),
+        true);
   }
 
   @Override
@@ -154,6 +146,12 @@ final class IncrementalBackup extends ImageBackup {
       continuation = Continuation.of(environment, layout, request.tableNames(), Optional.of(id()));
     }
     return continuation;
+  }
+
+  private TableDescriptor descriptor(TableName table) throws IOException {
+    return operations
+        .descriptor(table)
+        .orElseThrow(() -> Errors.tableNotFound(table.getNameAsString(), ""));
   }
 
   private Converted converted() {
@@ -209,28 +207,17 @@ final class IncrementalBackup extends ImageBackup {
       live.eachBeat(() -> pin.protect(operations.liveServers()));
       phase(BackupSession.Phase.PREPARE_INCREMENTAL, 0);
       Continuation continuation = continuation();
-      Set<String> running = new HashSet<>();
-      for (ServerName server : operations.liveServers()) {
-        running.add(server.toString());
-      }
-      List<WalFile> all = new ArrayList<>(new WalDirectory(environment.conf()).list());
-      WalInterval interval = continuation.interval(rolled(), running, all);
-      requireExpected(all, continuation.pending());
-      // What joined after the roll belongs into the next interval.
-      all.removeIf(
-          wal -> running.contains(wal.instance()) && !rolled().servers().containsKey(wal.server()));
-      List<WalFile> wals = all.stream().filter(wal -> !interval.tables(wal).isEmpty()).toList();
-      new ClosedWals(environment.conf(), running, CLOSING).await(wals);
+      IntervalWals wals = IntervalWals.of(environment, continuation, rolled());
       WalSort sort =
           new WalSort(
-              inputs(wals, interval),
-              stores(continuation),
+              wals.inputs(),
+              continuation.stores(IncrementalBackup.this::descriptor),
               directories(),
               environment.cluster().root().toString(),
               0,
               Long.MAX_VALUE,
               request.quarantine(),
-              step(wals),
+              step(wals.wals()),
               request.limits());
       Optional<WalSort.Result> nothing = sort.ifNothingIsWanted(environment.conf());
       WalSort.Result result =
@@ -249,49 +236,12 @@ final class IncrementalBackup extends ImageBackup {
           result.wals().stream().map(WalSummary::withoutMoments).toList(),
           result.files(),
           result.moments(),
-          new TreeMap<>(interval.next(all)));
+          wals.boundaries());
     }
 
     @Override
     public void rollback(String why) throws IOException {
       deleteImage(COPY_BULK_LOADS);
-    }
-
-    /** What the image before saw must be there still. */
-    private static void requireExpected(List<WalFile> wals, Set<String> expected) {
-      Set<String> missing = new HashSet<>(expected);
-      wals.forEach(wal -> missing.remove(wal.path().getName()));
-      if (!missing.isEmpty()) {
-        throw Errors.walMissing(List.copyOf(missing), null);
-      }
-    }
-
-    private List<WalInput> inputs(List<WalFile> wals, WalInterval interval) {
-      List<WalInput> inputs = new ArrayList<>();
-      for (WalFile wal : wals) {
-        inputs.add(
-            new WalInput(
-                wal.path().toString(),
-                wal.server(),
-                wal.length(),
-                interval.tables(wal).stream().map(TableName::getNameAsString).sorted().toList()));
-      }
-      return inputs;
-    }
-
-    /** The regions of the full images: what is restored of them is never cut again. */
-    private Stores stores(Continuation continuation) throws IOException {
-      List<Stores.Regions> tables = new ArrayList<>();
-      for (TableName table : request.tableNames()) {
-        List<byte[]> startKeys =
-            continuation.full(table).regions().stream().map(RegionInfo::getStartKey).toList();
-        TableDescriptor now =
-            operations
-                .descriptor(table)
-                .orElseThrow(() -> Errors.tableNotFound(table.getNameAsString(), ""));
-        tables.add(new Stores.Regions(now, startKeys));
-      }
-      return Stores.of(tables);
     }
 
     private Map<String, String> directories() {
@@ -317,7 +267,12 @@ final class IncrementalBackup extends ImageBackup {
 
     @Override
     public Object execute() throws IOException {
-      List<CopyItem> items = items();
+      List<CopyItem> items =
+          IntervalWals.copies(
+              bulkLoads(),
+              environment.cluster().root(),
+              table -> layout.table(id(), table),
+              environment.conf());
       if (!items.isEmpty()) {
         phase(BackupSession.Phase.INCREMENTAL_COPY, 0);
         copy(COPY_BULK_LOADS, "bulk loads", items);
@@ -329,32 +284,10 @@ final class IncrementalBackup extends ImageBackup {
     public void rollback(String why) {
       // The step before deletes the image.
     }
-
-    private List<CopyItem> items() throws IOException {
-      Path root = environment.cluster().root();
-      Map<String, CopyItem> items = new TreeMap<>();
-      for (BulkLoadedFile file : bulkLoads()) {
-        String target =
-            new Path(layout.table(id(), TableName.valueOf(file.table())), file.inTable())
-                .toString();
-        items.put(
-            target,
-            new CopyItem(
-                BulkLoadedFiles.places(file, root),
-                target,
-                BulkLoadedFiles.length(file, root, environment.conf()),
-                List.of(),
-                Optional.empty()));
-      }
-      return List.copyOf(items.values());
-    }
   }
 
   private List<BulkLoadedFile> bulkLoads() {
-    return converted().wals().stream()
-        .flatMap(wal -> wal.bulkLoads().stream())
-        .filter(file -> request.tables().contains(file.table()))
-        .toList();
+    return IntervalWals.bulkLoads(converted().wals(), request.tables());
   }
 
   /** Lets HBase delete bulk-loaded files once every root that continues their table has them. */

@@ -15,6 +15,9 @@ import org.apache.hadoop.hbase.TableName;
  * @param kind tells the sessions of a root apart
  * @param session its id
  * @param image which to restore
+ * @param toTime the moment that is to be restored, in milliseconds since 1970; 0 for the image as
+ *     it is
+ * @param wals whether what is in WALs behind the images is restored too, up to that moment
  * @param overwrite whether tables that are there are replaced
  * @param restoreAcl whether the permissions of the snapshot are granted again
  * @param dropCoprocessors whether the tables are restored without their coprocessors
@@ -23,6 +26,8 @@ public record RestoreRequest(
     @JsonProperty("kind") String kind,
     @JsonProperty("session") String session,
     @JsonProperty("image") String image,
+    @JsonProperty("toTime") long toTime,
+    @JsonProperty("wals") boolean wals,
     @JsonProperty("tables") List<Mapping> tables,
     @JsonProperty("overwrite") boolean overwrite,
     @JsonProperty("restoreAcl") boolean restoreAcl,

@@ -6,14 +6,18 @@ import io.longshore.core.image.ImageChain;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
+import io.longshore.core.image.PointInTime;
 import io.longshore.launcher.hbase.ClusterOperations;
 import io.longshore.snapshot.hbase.ImageHFiles;
 import io.longshore.snapshot.hbase.ImageSnapshots;
 import io.longshore.snapshot.hbase.SnapshotContents;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,9 +48,20 @@ public final class Restores {
    */
   public record Plan(RestoreRequest request, List<TablePlan> tables, long bytes) {}
 
-  /** One table of a plan. */
+  /**
+   * One table of a plan.
+   *
+   * @param reached up to which moment, where one was asked for; else null
+   */
   public record TablePlan(
-      String from, String to, int images, int regions, long files, long bytes, boolean replaces) {}
+      String from,
+      String to,
+      int images,
+      int regions,
+      long files,
+      long bytes,
+      boolean replaces,
+      Instant reached) {}
 
   /**
    * Checks that an image can be restored as asked, and says what that means. Changes nothing.
@@ -54,9 +69,12 @@ public final class Restores {
    * @param template what is asked for; where it names no tables, all of the image's are meant
    */
   public Plan plan(RestoreRequest template) throws IOException {
-    ImageId id = template.imageId();
-    BackupImage image = ImageStore.at(layout, environment.conf()).read(id);
-    RestoreRequest request = withTables(template, image);
+    ImageStore images = ImageStore.at(layout, environment.conf());
+    Map<String, Long> reached = new HashMap<>();
+    RestoreRequest request =
+        template.toTime() == 0
+            ? withTables(template, images.read(template.imageId()))
+            : atMoment(template, images, reached);
     List<TablePlan> tables = new ArrayList<>();
     for (RestoreRequest.Mapping table : request.tables()) {
       SnapshotContents snapshot =
@@ -91,7 +109,10 @@ public final class Restores {
               snapshot.regions().size(),
               files,
               bytes,
-              there));
+              there,
+              reached.containsKey(table.from())
+                  ? Instant.ofEpochMilli(reached.get(table.from()))
+                  : null));
     }
     return new Plan(request, tables, tables.stream().mapToLong(TablePlan::bytes).sum());
   }
@@ -199,10 +220,57 @@ public final class Restores {
       images.requireWhole(chain);
       chained.add(table.along(chain));
     }
+    return planned(template, template.image(), false, chained);
+  }
+
+  /** The images of which the tables at a moment are made, and WALs where the moment is later. */
+  private RestoreRequest atMoment(
+      RestoreRequest template, ImageStore images, Map<String, Long> reached) throws IOException {
+    long moment = template.toTime();
+    if (moment > System.currentTimeMillis()) {
+      throw Errors.invalidArgument(
+          "The moment " + Instant.ofEpochMilli(moment) + " has not come yet.",
+          "Name one that is past.");
+    }
+    List<BackupImage> all = images.images();
+    List<RestoreRequest.Mapping> chained = new ArrayList<>();
+    List<TableName> behind = new ArrayList<>();
+    String newest = "";
+    for (RestoreRequest.Mapping table : template.tables()) {
+      Optional<ImageChain> before = PointInTime.before(images, all, table.source(), moment);
+      PointInTime found =
+          before.isPresent()
+              ? PointInTime.of(images, before.get(), moment)
+              : PointInTime.of(images, all, table.source(), moment);
+      images.requireWhole(found.chain());
+      if (before.isPresent()) {
+        behind.add(table.source());
+      }
+      chained.add(table.along(found.chain()));
+      reached.put(table.from(), found.reached());
+      String id = found.chain().newest().id().toString();
+      newest = newest.compareTo(id) < 0 ? id : newest;
+    }
+    if (!behind.isEmpty()) {
+      if (behind.size() < chained.size()) {
+        throw Errors.invalidArgument(
+            "The moment lies behind the newest image of some of the tables only: " + behind + ".",
+            "Restore these, and then the others.");
+      }
+      // Says why, if the WALs that continue the images are not this cluster's, or gone.
+      Continuation.of(environment, layout, behind, Optional.empty()).requireSameTablesAt(moment);
+    }
+    return planned(template, newest, !behind.isEmpty(), chained);
+  }
+
+  private static RestoreRequest planned(
+      RestoreRequest template, String image, boolean wals, List<RestoreRequest.Mapping> chained) {
     return new RestoreRequest(
         RestoreRequest.KIND,
         RestoreRequest.KIND + "_" + System.currentTimeMillis(),
-        template.image(),
+        image,
+        template.toTime(),
+        wals,
         chained,
         template.overwrite(),
         template.restoreAcl(),

@@ -4,11 +4,14 @@ import io.longshore.core.copy.TargetStore;
 import io.longshore.core.hfile.FileFaults;
 import io.longshore.core.hfile.ManyFiles;
 import io.longshore.core.hfile.RowRange;
+import io.longshore.core.hfile.SequenceCut;
 import io.longshore.core.hfile.StoreFile;
 import io.longshore.core.hfile.StoreFileKeys;
 import io.longshore.core.image.BackupImage;
 import io.longshore.core.image.ImageChain;
+import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
+import io.longshore.core.image.PointInTime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,7 +46,19 @@ public final class ImageFiles {
    */
   public TableFiles chain(ImageChain chain) throws IOException {
     TableFiles full = new ImageSnapshots(layout, conf).table(chain.full().id(), chain.table());
-    return over(full, chain.table(), chain.incrementals());
+    return over(full, chain.table(), chain.incrementals(), Map.of());
+  }
+
+  /**
+   * The table as it was at a moment.
+   *
+   * @throws io.longshore.core.error.LongshoreException if a file is missing or damaged
+   */
+  public TableFiles at(PointInTime moment) throws IOException {
+    ImageChain chain = moment.chain();
+    TableFiles full = new ImageSnapshots(layout, conf).table(chain.full().id(), chain.table());
+    TableFiles files = over(full, chain.table(), chain.incrementals(), moment.cuts());
+    return new TableFiles(files.table(), files.descriptor(), moment.reached(), files.regions());
   }
 
   /**
@@ -51,17 +66,20 @@ public final class ImageFiles {
    *
    * @param full that they continue, into whose regions their files are sorted
    * @param images oldest first
+   * @param cuts of some of them, which cells count
    */
-  public TableFiles increments(TableName table, TableFiles full, List<BackupImage> images)
+  public TableFiles increments(
+      TableName table, TableFiles full, List<BackupImage> images, Map<ImageId, SequenceCut> cuts)
       throws IOException {
     List<TableRegion> empty = new ArrayList<>();
     for (TableRegion region : full.regions()) {
       empty.add(new TableRegion(region.rows(), region.encodedName(), Map.of()));
     }
-    return over(full.withRegions(empty), table, images);
+    return over(full.withRegions(empty), table, images, cuts);
   }
 
-  private TableFiles over(TableFiles base, TableName table, List<BackupImage> images)
+  private TableFiles over(
+      TableFiles base, TableName table, List<BackupImage> images, Map<ImageId, SequenceCut> cuts)
       throws IOException {
     List<Layered> files = new ArrayList<>();
     long created = base.created();
@@ -71,10 +89,11 @@ public final class ImageFiles {
       // One list for all: each file would serialize another copy.
       List<String> roots = new ArrayList<>();
       roots.add(layout.table(image.id(), table).toString());
+      SequenceCut cut = cuts.get(image.id());
       for (ImageHFiles.File file : ofImages.of(image.id(), table)) {
         files.add(
             new Layered(
-                file.family(), new StoreFile(roots, file.path(), file.length(), null, i + 1)));
+                file.family(), new StoreFile(roots, file.path(), file.length(), null, i + 1, cut)));
       }
       created = image.started().toEpochMilli();
     }

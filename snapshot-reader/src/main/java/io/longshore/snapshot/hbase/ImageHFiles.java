@@ -60,8 +60,15 @@ public final class ImageHFiles {
         }
       }
     } else {
-      list(TargetStore.rawFileSystem(directory, conf), directory, "", files);
+      return in(directory, conf);
     }
+    return files;
+  }
+
+  /** Those that lie in a directory, by family or by region and family; none if it is not there. */
+  public static List<File> in(Path directory, Configuration conf) throws IOException {
+    List<File> files = new ArrayList<>();
+    list(TargetStore.rawFileSystem(directory, conf), directory, "", files);
     return files;
   }
 

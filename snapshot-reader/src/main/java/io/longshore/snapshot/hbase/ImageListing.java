@@ -7,6 +7,7 @@ import io.longshore.core.image.ImageChain;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
+import io.longshore.core.image.PointInTime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,20 @@ public final class ImageListing {
     ImageChain chain = ImageChain.of(image(id, table), table);
     ImageStore.at(layout, conf).requireWhole(chain);
     return chain;
+  }
+
+  /**
+   * The images that a table at a moment is made of.
+   *
+   * @param moment in milliseconds since 1970
+   * @throws io.longshore.core.error.LongshoreException if none covers the moment, or if an image
+   *     that is needed is missing
+   */
+  public PointInTime at(TableName table, long moment) throws IOException {
+    ImageStore store = ImageStore.at(layout, conf);
+    PointInTime found = PointInTime.of(store, images, table, moment);
+    store.requireWhole(found.chain());
+    return found;
   }
 
   private BackupImage image(String id, TableName table) {

@@ -1,10 +1,8 @@
 package io.longshore.snapshot.source;
 
-import io.longshore.core.error.Errors;
 import io.longshore.snapshot.hbase.ImageListing;
 import io.longshore.snapshot.hbase.TableVersion;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
@@ -21,48 +19,26 @@ public final class BackupCatalog extends VersionsCatalog {
   }
 
   @Override
-  TableVersion version(TableName table, String version, ReadOptions options) throws IOException {
-    return listing(options).version(version, table);
+  TableView version(TableName table, String version, ReadOptions options) throws IOException {
+    return TableView.ofImage(options, listing(options).chain(version, table));
   }
 
+  /** The moment at which an image was begun stands for the image. */
   @Override
-  TableVersion asOf(TableName table, long moment, ReadOptions options)
+  TableView asOf(TableName table, long moment, ReadOptions options)
       throws IOException, NoSuchTableException {
+    ImageListing images = listing(options);
     List<TableVersion> versions =
-        versions(options).stream().filter(version -> version.table().equals(table)).toList();
+        images.versions().stream().filter(version -> version.table().equals(table)).toList();
     if (versions.isEmpty()) {
       throw noSuchTable(table);
     }
-    if (moment == Long.MAX_VALUE) {
-      return versions.get(0);
-    }
     for (TableVersion version : versions) {
-      if (version.created() == moment) {
-        return version;
-      }
-      if (version.created() < moment) {
-        throw Errors.tableUnusable(
-            "No image was made at that moment; the last one before it, "
-                + version.name()
-                + ", was at "
-                + Instant.ofEpochMilli(version.created())
-                + ".",
-            "Read it with VERSION AS OF '" + version.name() + "'.");
+      if (version.created() == moment || moment == Long.MAX_VALUE) {
+        return TableView.ofImage(options, images.chain(version.name(), table));
       }
     }
-    TableVersion oldest = versions.get(versions.size() - 1);
-    throw Errors.tableUnusable(
-        "The table " + table + " has no image of that time or before.",
-        "The oldest, "
-            + oldest.name()
-            + ", was made at "
-            + Instant.ofEpochMilli(oldest.created())
-            + ".");
-  }
-
-  @Override
-  TableView view(TableVersion version, ReadOptions options) throws IOException {
-    return TableView.ofImage(options, listing(options).chain(version.name(), version.table()));
+    return TableView.atMoment(options, images.at(table, moment));
   }
 
   private static ImageListing listing(ReadOptions options) throws IOException {

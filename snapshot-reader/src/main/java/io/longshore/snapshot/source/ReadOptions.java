@@ -52,6 +52,13 @@ record ReadOptions(
   static final String IMAGE = "image";
   static final String TABLE = "table";
   static final String FROM = "from";
+
+  /** Another word for the image, beside {@link #FROM}. */
+  static final String TO = "to";
+
+  /** Delta Lake's word, since Spark itself has one for catalogs only. */
+  static final String TIMESTAMP_AS_OF = "timestampAsOf";
+
   static final String RAW = "raw";
   static final String VERSIONS = "versions";
   static final String START_TIME = "startTime";
@@ -78,6 +85,8 @@ record ReadOptions(
           IMAGE,
           TABLE,
           FROM,
+          TO,
+          TIMESTAMP_AS_OF,
           RAW,
           MappingOptions.COLUMNS,
           MappingOptions.CATALOG,

@@ -23,23 +23,23 @@ public final class SnapshotCatalog extends VersionsCatalog {
   }
 
   @Override
-  TableVersion version(TableName table, String version, ReadOptions options) throws IOException {
+  TableView version(TableName table, String version, ReadOptions options) throws IOException {
     TableVersion snapshot = listing(options).get(version);
     if (!snapshot.table().equals(table)) {
       throw Errors.invalidArgument(
           "The snapshot " + version + " is one of the table " + snapshot.table() + ".",
           "Read it as `" + name() + "`." + quoted(snapshot.table()) + ".");
     }
-    return snapshot;
+    return TableView.ofSnapshot(options, snapshot.name());
   }
 
   @Override
-  TableVersion asOf(TableName table, long moment, ReadOptions options)
+  TableView asOf(TableName table, long moment, ReadOptions options)
       throws IOException, NoSuchTableException {
     SnapshotListing listing = listing(options);
     Optional<TableVersion> snapshot = listing.newest(table, moment);
     if (snapshot.isPresent()) {
-      return snapshot.get();
+      return TableView.ofSnapshot(options, snapshot.get().name());
     }
     TableVersion oldest = listing.oldest(table).orElseThrow(() -> noSuchTable(table));
     throw Errors.tableUnusable(
@@ -49,11 +49,6 @@ public final class SnapshotCatalog extends VersionsCatalog {
             + ", was taken at "
             + Instant.ofEpochMilli(oldest.created())
             + ".");
-  }
-
-  @Override
-  TableView view(TableVersion version, ReadOptions options) throws IOException {
-    return TableView.ofSnapshot(options, version.name());
   }
 
   private static SnapshotListing listing(ReadOptions options) throws IOException {

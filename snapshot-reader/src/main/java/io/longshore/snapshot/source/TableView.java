@@ -5,6 +5,7 @@ import io.longshore.core.hfile.CellRules;
 import io.longshore.core.image.BackupImage;
 import io.longshore.core.image.ImageChain;
 import io.longshore.core.image.ImageLayout;
+import io.longshore.core.image.PointInTime;
 import io.longshore.snapshot.hbase.ImageFiles;
 import io.longshore.snapshot.hbase.ImageSnapshots;
 import io.longshore.snapshot.hbase.SnapshotFiles;
@@ -12,6 +13,7 @@ import io.longshore.snapshot.hbase.TableFiles;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
 import org.apache.spark.sql.SparkSession;
@@ -47,6 +49,18 @@ record TableView(ReadOptions options, FilesOrigin origin, TableFiles files) {
   }
 
   /**
+   * Reads what images hold of a table as it was at a moment.
+   *
+   * @param options with the backup root
+   */
+  static TableView atMoment(ReadOptions options, PointInTime moment) throws IOException {
+    return new TableView(
+        options,
+        new ImageName(options.root(), "", moment.chain().newest().id().toString()),
+        new ImageFiles(options.backupRoot(), options.conf()).at(moment));
+  }
+
+  /**
    * Reads what was written between two images.
    *
    * @param chain of the later one
@@ -72,7 +86,7 @@ record TableView(ReadOptions options, FilesOrigin origin, TableFiles files) {
     return new TableView(
         options,
         new ImageName(options.root(), from, chain.newest().id().toString()),
-        files.increments(chain.table(), full, images.subList(first + 1, images.size())));
+        files.increments(chain.table(), full, images.subList(first + 1, images.size()), Map.of()));
   }
 
   /** The same table, as one query asks for it. */

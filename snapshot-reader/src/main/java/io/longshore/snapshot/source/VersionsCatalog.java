@@ -43,22 +43,20 @@ abstract class VersionsCatalog implements TableCatalog, SupportsNamespaces {
   abstract List<TableVersion> versions(ReadOptions options) throws IOException;
 
   /**
-   * A version that was asked for by its name.
+   * A table as the version of a name has it.
    *
    * @throws io.longshore.core.error.LongshoreException if there is none
    */
-  abstract TableVersion version(TableName table, String version, ReadOptions options)
+  abstract TableView version(TableName table, String version, ReadOptions options)
       throws IOException;
 
-  /** A table as a version has it. */
-  abstract TableView view(TableVersion version, ReadOptions options) throws IOException;
-
   /**
-   * The version to read for a moment, in milliseconds since 1970; the newest for the last of all.
+   * A table as it was at a moment, in milliseconds since 1970; the newest version for the last of
+   * all.
    *
    * @throws io.longshore.core.error.LongshoreException if the moment is none that can be read
    */
-  abstract TableVersion asOf(TableName table, long moment, ReadOptions options)
+  abstract TableView asOf(TableName table, long moment, ReadOptions options)
       throws IOException, NoSuchTableException;
 
   @Override
@@ -125,14 +123,14 @@ abstract class VersionsCatalog implements TableCatalog, SupportsNamespaces {
   public Table loadTable(Identifier table) throws NoSuchTableException {
     TableName wanted = tableName(table);
     ReadOptions options = readOptions();
-    return load(() -> asOf(wanted, Long.MAX_VALUE, options), options);
+    return load(() -> asOf(wanted, Long.MAX_VALUE, options));
   }
 
   @Override
   public Table loadTable(Identifier table, String version) throws NoSuchTableException {
     TableName wanted = tableName(table);
     ReadOptions options = readOptions();
-    return load(() -> version(wanted, version, options), options);
+    return load(() -> version(wanted, version, options));
   }
 
   /** As of a moment, in microseconds since 1970. */
@@ -140,12 +138,12 @@ abstract class VersionsCatalog implements TableCatalog, SupportsNamespaces {
   public Table loadTable(Identifier table, long timestamp) throws NoSuchTableException {
     TableName wanted = tableName(table);
     ReadOptions options = readOptions();
-    return load(() -> asOf(wanted, Math.floorDiv(timestamp, 1000), options), options);
+    return load(() -> asOf(wanted, Math.floorDiv(timestamp, 1000), options));
   }
 
-  private Table load(Choice choice, ReadOptions options) throws NoSuchTableException {
+  private Table load(Choice choice) throws NoSuchTableException {
     try {
-      TableView view = view(choice.version(), options);
+      TableView view = choice.view();
       return new HBaseFilesTable(view, mapping(view));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -155,7 +153,7 @@ abstract class VersionsCatalog implements TableCatalog, SupportsNamespaces {
   /** Which version is read. */
   @FunctionalInterface
   private interface Choice {
-    TableVersion version() throws IOException, NoSuchTableException;
+    TableView view() throws IOException, NoSuchTableException;
   }
 
   private List<TableVersion> versions() {
