@@ -191,7 +191,8 @@ final class ImageMerges implements Scenario {
                 path.getName(),
                 file.length(),
                 null,
-                image + 1));
+                image + 1,
+                null));
       }
       byte[] stop = region == REGIONS - 1 ? RowRange.END : starts.get(region + 1);
       regions.add(
