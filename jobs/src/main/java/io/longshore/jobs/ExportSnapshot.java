@@ -58,22 +58,38 @@ public record ExportSnapshot(
     if (fs.exists(completed) && !replace) {
       throw Errors.snapshotExists(target, to.toString());
     }
+    // Where renames copy, the manifest comes last, and its description as the last of that.
+    boolean renames = !TargetStore.isObjectStore(fs, root);
     Path working = SnapshotWriter.workingDirectory(root, target, conf);
     Path scratch = new Path(root, ".tmp/longshore-export-" + target);
-    fs.delete(working, true);
     try {
-      SnapshotWriter.write(source, conf, fs, working, target, !resetTtl, Optional.empty());
-      for (FileStatus file : fs.listStatus(working)) {
-        settings.attributes().apply(fs, file.getPath());
+      if (renames) {
+        writeManifest(source, conf, fs, working);
       }
       CopyReport report =
           new CopyJob(spark, conf, scratch, settings, limits)
               .run("export", SnapshotItems.storeFiles(source, root), CopyLog.NONE, progress);
-      publish(fs, working, completed);
+      if (renames) {
+        publish(fs, working, completed);
+      } else {
+        writeManifest(source, conf, fs, completed);
+      }
       return report;
     } finally {
-      fs.delete(working, true);
+      if (renames) {
+        fs.delete(working, true);
+      }
       fs.delete(scratch, true);
+    }
+  }
+
+  private void writeManifest(
+      SnapshotContents source, Configuration conf, FileSystem fs, Path directory)
+      throws IOException {
+    fs.delete(directory, true);
+    SnapshotWriter.write(source, conf, fs, directory, target, !resetTtl, Optional.empty());
+    for (FileStatus file : fs.listStatus(directory)) {
+      settings.attributes().apply(fs, file.getPath());
     }
   }
 

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Random sequences of backups, merges and deletions: whatever was done, every image that is left
  * comes back as the table was when it, or the newest image that was merged into it, was made, and
- * so does each moment between two of them, as long as no full image took it in. {@code
- * -Dmerge.sequences=200} runs so many.
+ * so does each moment between two of them, as long as no full image took it in. With Maven's
+ * profile {@code it} there are 200 of them.
  */
 class MergeModelTest {
   private static final EmbeddedHBase CLUSTER = SharedCluster.get();

@@ -46,6 +46,9 @@ class MergeTest {
   private String root;
   private TableName table;
 
+  /** Whether commands use a file system that can be broken. */
+  private boolean breaks;
+
   /** Each image with what the table showed when it was made. */
   private final Map<String, TableCells> images = new LinkedHashMap<>();
 
@@ -163,7 +166,32 @@ class MergeTest {
 
   @Test
   void aDamagedSourceFailsTheMergeAndIsLeftAsItIs() throws Exception {
+    damage(chain(2));
+  }
+
+  @Test
+  void aDamagedSourceThatIsOnlyCopiedFailsTheMergeToo() throws Exception {
+    chainOf("row-1", "row-2", "row-4");
+    damage(List.copyOf(images.keySet()));
+  }
+
+  @Test
+  void withoutSpaceNothingIsMerged() throws Exception {
+    breaks = true;
     List<String> ids = chain(2);
+    Map<String, SortedMap<String, String>> before = hashes();
+    BrokenFileSystem.breakDown(1000, "No space left on device");
+    CommandRun run = CommandRun.of(CLUSTER, command(ids.get(1), ids.get(2)));
+    BrokenFileSystem.breakDown(0, "");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("No space is left for ", "Free space").doesNotContain("\tat ");
+    assertThat(hashes()).isEqualTo(before);
+    merge(ids.get(1), ids.get(2));
+    Leftovers.assertNone(CLUSTER, root);
+  }
+
+  /** Of a chain of three the first incremental image. */
+  private void damage(List<String> ids) throws Exception {
     Path damaged;
     try (Stream<Path> files = Files.walk(directory.resolve(ids.get(1)))) {
       damaged =
@@ -259,7 +287,11 @@ class MergeTest {
   }
 
   private String create(String type) throws IOException {
-    return keep(CommandRun.ok(CLUSTER, "create", type, root, "-t", table + "").imageId());
+    List<String> command = new ArrayList<>(List.of("create", type, target(), "-t", table + ""));
+    if (breaks) {
+      command.add(BrokenFileSystem.OPTION);
+    }
+    return keep(CommandRun.ok(CLUSTER, command.toArray(String[]::new)).imageId());
   }
 
   private String keep(String image) throws IOException {
@@ -278,13 +310,20 @@ class MergeTest {
 
   /** Flags, and ids with commas between them. */
   private String[] command(String... args) {
-    List<String> command = new ArrayList<>(List.of("merge", "-p", root));
+    List<String> command = new ArrayList<>(List.of("merge", "-p", target()));
+    if (breaks) {
+      command.add(BrokenFileSystem.OPTION);
+    }
     List<String> ids = new ArrayList<>();
     for (String arg : args) {
       (arg.startsWith("--") ? command : ids).add(arg);
     }
     command.add(String.join(",", ids));
     return command.toArray(String[]::new);
+  }
+
+  private String target() {
+    return breaks ? root.replace("file:", "broken:") : root;
   }
 
   private Map<String, String> source() {

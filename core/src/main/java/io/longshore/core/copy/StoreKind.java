@@ -23,13 +23,17 @@ enum StoreKind {
     if (fs instanceof LocalFileSystem || fs instanceof RawLocalFileSystem) {
       return LOCAL;
     }
-    if (fs.hasPathCapability(path, CommonPathCapabilities.FS_MULTIPART_UPLOADER)
-        && !fs.hasPathCapability(path, CommonPathCapabilities.FS_CONCAT)) {
+    if (isObject(fs, path)) {
       return OBJECT;
     }
     return fs.hasPathCapability(path, CommonPathCapabilities.FS_CONCAT) && !isEncrypted(fs, path)
         ? CONCAT
         : RENAME;
+  }
+
+  static boolean isObject(FileSystem fs, Path path) throws IOException {
+    return fs.hasPathCapability(path, CommonPathCapabilities.FS_MULTIPART_UPLOADER)
+        && !fs.hasPathCapability(path, CommonPathCapabilities.FS_CONCAT);
   }
 
   /** HDFS refuses concat in an encryption zone. */

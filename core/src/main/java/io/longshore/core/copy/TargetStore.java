@@ -56,6 +56,26 @@ public final class TargetStore {
     return raw.getClass() == RawLocalFileSystem.class ? LocalDisk.with(fs.getConf()) : raw;
   }
 
+  /**
+   * Whether a file is there as soon as it is closed, as a whole, and a rename would copy it: then
+   * nothing is written aside.
+   */
+  public static boolean isObjectStore(FileSystem fs, Path path) throws IOException {
+    return StoreKind.isObject(fs, path);
+  }
+
+  /** Writes a small file over one that may be there: readers find the one or the other. */
+  public static void replace(FileSystem fs, Path file, byte[] content) throws IOException {
+    boolean isObject = isObjectStore(fs, file);
+    Path written = isObject ? file : file.suffix(".tmp");
+    try (OutputStream out = fs.create(written, true)) {
+      out.write(content);
+    }
+    if (!isObject) {
+      renameOver(fs, written, file);
+    }
+  }
+
   public FileSystem fileSystem() {
     return fs;
   }

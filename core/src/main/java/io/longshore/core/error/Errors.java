@@ -301,17 +301,21 @@ public final class Errors {
 
   public static LongshoreException copyFailed(String from, String to, Throwable cause) {
     if (isOutOfSpace(cause)) {
-      return error(
-          ErrorCode.NO_SPACE,
-          "No space is left for " + to + ".",
-          "Nothing was published. Free space or raise the quota, then run the command again.",
-          cause);
+      return noSpaceFor(to, cause);
     }
     return error(
         ErrorCode.COPY_FAILED,
         "Cannot copy " + from + " to " + to + ": " + reason(cause),
         "Nothing was published. When the cause is gone, run the command again; with"
             + " --on-failure keep a failed session can be gone on with by --resume.",
+        cause);
+  }
+
+  public static LongshoreException noSpaceFor(String file, Throwable cause) {
+    return error(
+        ErrorCode.NO_SPACE,
+        "No space is left for " + file + ".",
+        "Nothing was published. Free space or raise the quota, then run the command again.",
         cause);
   }
 

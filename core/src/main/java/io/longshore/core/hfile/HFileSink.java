@@ -1,6 +1,7 @@
 package io.longshore.core.hfile;
 
 import io.longshore.core.copy.BandwidthBudget;
+import io.longshore.core.error.Errors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,10 +94,35 @@ public final class HFileSink {
    * Appends a cell, which must sort after the one before; its bytes must not change afterwards.
    *
    * @throws IOException if it does not
+   * @throws io.longshore.core.error.LongshoreException if there is no space left
    */
   public void append(ExtendedCell cell) throws IOException {
+    try {
+      write(cell);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Ends the file in hand, if any; what is appended after goes into another. */
+  public void end() throws IOException {
+    try {
+      endFile();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private IOException failed(IOException failure) {
+    if (Errors.isOutOfSpace(failure)) {
+      throw Errors.noSpaceFor(directory.toString(), failure);
+    }
+    return failure;
+  }
+
+  private void write(ExtendedCell cell) throws IOException {
     if (writer != null && target.length() >= longest && !CellUtil.matchingRows(cell, last)) {
-      end();
+      endFile();
     }
     if (!tagged && cell.getTagsLength() > 0) {
       throw new IllegalArgumentException("A cell with tags in a file without: " + cell);
@@ -110,8 +136,7 @@ public final class HFileSink {
     highestSequence = Math.max(highestSequence, cell.getSequenceId());
   }
 
-  /** Ends the file in hand, if any; what is appended after goes into another. */
-  public void end() throws IOException {
+  private void endFile() throws IOException {
     if (writer == null) {
       return;
     }

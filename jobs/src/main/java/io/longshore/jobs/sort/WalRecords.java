@@ -131,7 +131,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
     // Most cells are of the same row as the one before: neither regions nor ranges cut a row.
     if (!sameRow) {
       region = stores.region(table, cell);
-      moments.addRow(cell.getRowArray(), cell.getRowOffset(), cell.getRowLength());
+      addRow(cell);
       storeBefore = -1;
     }
     int store = stores.store(table, region, cell);
@@ -155,6 +155,10 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
     range = store == storeBefore ? range : ranges.range(record);
     storeBefore = store;
     next = answers[range];
+  }
+
+  private void addRow(Cell cell) {
+    moments.addRow(cell.getRowArray(), cell.getRowOffset(), cell.getRowLength());
   }
 
   private boolean isOfRowOf(int at, Cell cell) {

@@ -89,12 +89,12 @@ final class HistoryCommand implements Callable<Integer> {
       throw Errors.invalidArgument("--tree is of one root.", "Name it with -p ROOT.");
     }
     try (Workplace workplace = new Workplace(longshore)) {
+      Set<TableName> wanted = new HashSet<>(tables.resolve(workplace.cluster()));
       if (tree) {
-        ImageTree all = ImageTree.of(ImageStore.at(ImageLayout.of(root), workplace.conf()));
+        ImageTree all = ImageTree.of(ImageStore.at(ImageLayout.of(root), workplace.conf()), wanted);
         workplace.output().result(all, out -> all.print(Instant.now(), out));
         return 0;
       }
-      Set<TableName> wanted = new HashSet<>(tables.resolve(workplace.cluster()));
       List<Line> lines = root == null ? known(workplace) : lying(workplace);
       List<Line> shown =
           lines.stream()

@@ -12,11 +12,13 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.hbase.TableName;
 
 /**
@@ -42,8 +44,12 @@ record ImageTree(List<Node> chains) {
       List<String> tables,
       List<Node> continuedBy) {}
 
-  static ImageTree of(ImageStore images) throws IOException {
+  /**
+   * @param wanted whose images are shown; empty for all
+   */
+  static ImageTree of(ImageStore images, Set<TableName> wanted) throws IOException {
     List<BackupImage> sorted = new ArrayList<>(images.images());
+    sorted.removeIf(image -> !wanted.isEmpty() && Collections.disjoint(image.tables(), wanted));
     sorted.sort(BackupImage.OLDEST_FIRST);
     Map<ImageId, Node> fulls = new LinkedHashMap<>();
     List<Node> chains = new ArrayList<>();

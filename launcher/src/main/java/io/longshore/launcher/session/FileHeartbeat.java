@@ -10,7 +10,6 @@ import io.longshore.launcher.hbase.ProcessIdentity;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -107,11 +106,6 @@ final class FileHeartbeat implements Heartbeat {
     byte[] content =
         JSON.writeValueAsBytes(
             new Beat(ProcessIdentity.self(), System.currentTimeMillis(), progress));
-    Path aside = new Path(beats.getParent(), "heartbeat.tmp");
-    try (OutputStream out = fs.create(aside, true)) {
-      out.write(content);
-    }
-    fs.delete(beats, false);
-    fs.rename(aside, beats);
+    TargetStore.replace(fs, beats, content);
   }
 }

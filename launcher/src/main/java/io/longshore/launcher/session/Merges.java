@@ -181,6 +181,12 @@ public final class Merges {
       taken.add(image.id().millis());
       taken.add(image.started().toEpochMilli());
     }
+    // A merge that was rolled back left its journal.
+    for (String session : Journal.list(layout, environment.conf())) {
+      if (ImageId.isImageId(session)) {
+        taken.add(ImageId.parse(session).millis());
+      }
+    }
     long millis = Math.max(newest.id().millis(), newest.started().toEpochMilli()) + 1;
     while (taken.contains(millis)
         || images.fileSystem().exists(layout.image(new ImageId(millis)))) {

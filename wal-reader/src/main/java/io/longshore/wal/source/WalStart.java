@@ -1,9 +1,9 @@
 package io.longshore.wal.source;
 
+import io.longshore.core.copy.TargetStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -37,15 +37,9 @@ final class WalStart {
     }
   }
 
-  /** Keeps it; written aside, so that it is there as a whole or not at all. */
+  /** Keeps it; it is there as a whole or not at all. */
   void write(WalOffset offset) throws IOException {
-    FileSystem fs = file.getFileSystem(conf);
-    Path aside = file.suffix(".tmp");
-    try (OutputStream out = fs.create(aside, true)) {
-      out.write(offset.json().getBytes(StandardCharsets.UTF_8));
-    }
-    if (!fs.rename(aside, file)) {
-      throw new IOException("Cannot rename " + aside + " to " + file);
-    }
+    TargetStore.replace(
+        file.getFileSystem(conf), file, offset.json().getBytes(StandardCharsets.UTF_8));
   }
 }

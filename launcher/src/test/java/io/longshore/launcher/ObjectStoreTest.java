@@ -1,0 +1,152 @@
+package io.longshore.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.testing.CellOracle;
+import io.longshore.testing.EmbeddedHBase;
+import io.longshore.testing.S3Server;
+import io.longshore.testing.SharedCluster;
+import io.longshore.testing.TableCells;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.statistics.IOStatisticsSupport;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
+import org.apache.hadoop.hbase.util.Bytes;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A backup root in an object store, through Hadoop's S3A and a server that speaks S3. */
+class ObjectStoreTest {
+  private static final EmbeddedHBase CLUSTER = SharedCluster.get();
+  private static final TableName TABLE = TableName.valueOf("in_s3");
+  private static final byte[] FAMILY = Bytes.toBytes("f");
+  private static final String BUCKET = "s3a://backups";
+  private static final int ROWS = 500;
+
+  @TempDir private static Path directory;
+  private static S3Server server;
+
+  private final String root = BUCKET + "/" + TABLE;
+
+  /** Each image with what the table showed when it was made. */
+  private final Map<String, TableCells> images = new LinkedHashMap<>();
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = S3Server.start(Path.of("target/s3/s3mock.jar"), directory, "backups");
+    CommandRun.siteOf(CLUSTER);
+    server
+        .settings()
+        .forEach(
+            (key, value) ->
+                SparkSession.active().sparkContext().hadoopConfiguration().set(key, value));
+    CLUSTER
+        .admin()
+        .createTable(
+            TableDescriptorBuilder.newBuilder(TABLE)
+                .setColumnFamily(
+                    ColumnFamilyDescriptorBuilder.newBuilder(FAMILY).setMaxVersions(5).build())
+                .build(),
+            new byte[][] {Bytes.toBytes("row-3"), Bytes.toBytes("row-6")});
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    CLUSTER.admin().disableTable(TABLE);
+    CLUSTER.admin().deleteTable(TABLE);
+    FileSystem.get(URI.create(BUCKET), SparkSession.active().sessionState().newHadoopConf())
+        .close();
+    server.close();
+  }
+
+  @Test
+  void everyCommandWorksAndNothingIsRenamedOrCopiedThere() throws Exception {
+    write(0);
+    String full = create("full");
+    for (int round = 1; round < 4; round++) {
+      write(round);
+      create("incremental");
+    }
+    List<String> ids = List.copyOf(images.keySet());
+    ids.forEach(id -> ok("verify", root, id, "--deep"));
+    assertComesBack(full, images.get(full));
+    assertComesBack(ids.get(3), images.get(ids.get(3)));
+    assertThat(ok("history", "-p", root, "--tree").out()).contains(ids);
+    assertThat(ok("describe", full).out()).contains(TABLE + "");
+    String merged = merged(ok("merge", ids.get(1) + "," + ids.get(2)));
+    assertComesBack(ids.get(3), images.get(ids.get(3)));
+    String whole = merged(ok("merge", "--full", full + "," + merged + "," + ids.get(3)));
+    assertComesBack(whole, images.get(ids.get(3)));
+    assertThat(
+            SparkSession.active()
+                .read()
+                .format("hbase_backup")
+                .options(Map.of("root", root, "table", TABLE + "", "versions", "5"))
+                .load()
+                .count())
+        .isEqualTo(images.get(ids.get(3)).size());
+    ok("delete", "-l", whole);
+    assertThat(ok("history", "-p", root).out()).contains("No backups");
+    FileSystem s3 =
+        FileSystem.get(URI.create(BUCKET), SparkSession.active().sessionState().newHadoopConf());
+    Map<String, Long> counts = IOStatisticsSupport.retrieveIOStatistics(s3).counters();
+    assertThat(counts.get("object_put_request")).as("%s", counts).isPositive();
+    assertThat(counts.get("object_copy_requests")).as("%s", counts).isZero();
+    assertThat(counts.get("op_rename")).isZero();
+  }
+
+  private String create(String type) throws IOException {
+    String id = ok("create", type, root, "-t", TABLE + "").imageId();
+    images.put(id, CellOracle.visible(CLUSTER.connection(), TABLE));
+    return id;
+  }
+
+  private static String merged(CommandRun run) {
+    return run.out().lines().findFirst().orElseThrow().replaceAll(".* became (\\w+).*", "$1");
+  }
+
+  private void assertComesBack(String image, TableCells expected) throws IOException {
+    TableName copy = TableName.valueOf(TABLE + "_copy");
+    ok("restore", root, image, "-t", TABLE + "", "-m", copy + "");
+    assertThat(expected.firstDifference(CellOracle.visible(CLUSTER.connection(), copy))).isEmpty();
+    CLUSTER.admin().disableTable(copy);
+    CLUSTER.admin().deleteTable(copy);
+  }
+
+  private static CommandRun ok(String... args) {
+    return CommandRun.ok(CLUSTER, with(args));
+  }
+
+  private static String[] with(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    server.settings().forEach((key, value) -> all.add("-D" + key + "=" + value));
+    return all.toArray(String[]::new);
+  }
+
+  private static void write(int round) throws IOException {
+    Random random = new Random(round);
+    try (Table rows = CLUSTER.connection().getTable(TABLE)) {
+      for (int i = 0; i < ROWS; i++) {
+        byte[] value = new byte[1 + random.nextInt(2000)];
+        random.nextBytes(value);
+        rows.put(
+            new Put(Bytes.toBytes("row-" + random.nextInt(ROWS)))
+                .addColumn(FAMILY, FAMILY, 10 + round, value));
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.longshore.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** An S3 server (Adobe's S3Mock) in a process of its own, on this machine's loopback only. */
+public final class S3Server implements AutoCloseable {
+  private static final Duration START = Duration.ofMinutes(1);
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final Process process;
+  private final int port;
+
+  private S3Server(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /**
+   * Starts one and makes a bucket.
+   *
+   * @param jar the server's own, {@code com.adobe.testing:s3mock:exec}
+   * @param directory for its files and its log
+   */
+  public static S3Server start(Path jar, Path directory, String bucket)
+      throws IOException, InterruptedException {
+    int port = freePort();
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    ProcessHandle.current().info().command().orElse("java"),
+                    "-Xmx512m",
+                    "-Djava.io.tmpdir=" + Files.createDirectories(directory),
+                    "-jar",
+                    jar.toString(),
+                    "--server.address=127.0.0.1",
+                    "--server.port=" + freePort(),
+                    "--com.adobe.testing.s3mock.httpPort=" + port))
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("s3.log").toFile())
+            .start();
+    S3Server server = new S3Server(process, port);
+    long end = System.nanoTime() + START.toNanos();
+    while (!server.make(bucket)) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        server.close();
+        throw new IOException(
+            "The S3 server does not start: " + Files.readString(directory.resolve("s3.log")));
+      }
+      Thread.sleep(100);
+    }
+    return server;
+  }
+
+  /** How Hadoop's S3A reaches it. */
+  public Map<String, String> settings() {
+    return Map.of(
+        "fs.s3a.endpoint", endpoint(),
+        "fs.s3a.endpoint.region", "us-east-1",
+        "fs.s3a.path.style.access", "true",
+        "fs.s3a.connection.ssl.enabled", "false",
+        "fs.s3a.access.key", "longshore-access",
+        "fs.s3a.secret.key", "longshore-secret",
+        "fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
+  }
+
+  public String endpoint() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  private boolean make(String bucket) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(endpoint() + "/" + bucket))
+            .PUT(HttpRequest.BodyPublishers.noBody())
+            .build();
+    try {
+      return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      // Not there yet.
+      return false;
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
