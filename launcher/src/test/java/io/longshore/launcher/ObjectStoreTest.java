@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
+import io.longshore.testing.FaultyProxy;
 import io.longshore.testing.S3Server;
 import io.longshore.testing.SharedCluster;
 import io.longshore.testing.TableCells;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.statistics.IOStatisticsSupport;
 import org.apache.hadoop.hbase.TableName;
@@ -24,6 +26,7 @@ import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,7 @@ class ObjectStoreTest {
 
   @TempDir private static Path directory;
   private static S3Server server;
+  private static FaultyProxy proxy;
 
   private final String root = BUCKET + "/" + TABLE;
 
@@ -48,9 +52,10 @@ class ObjectStoreTest {
   @BeforeAll
   static void start() throws Exception {
     server = S3Server.start(Path.of("target/s3/s3mock.jar"), directory, "backups");
+    proxy = FaultyProxy.before(server.port());
     CommandRun.siteOf(CLUSTER);
     server
-        .settings()
+        .settings(proxy.port())
         .forEach(
             (key, value) ->
                 SparkSession.active().sparkContext().hadoopConfiguration().set(key, value));
@@ -70,6 +75,7 @@ class ObjectStoreTest {
     CLUSTER.admin().deleteTable(TABLE);
     FileSystem.get(URI.create(BUCKET), SparkSession.active().sessionState().newHadoopConf())
         .close();
+    proxy.close();
     server.close();
   }
 
@@ -109,6 +115,99 @@ class ObjectStoreTest {
     assertThat(counts.get("op_rename")).isZero();
   }
 
+  @Test
+  void anExportedSnapshotIsReadWhereItLies() throws Exception {
+    write(7);
+    String snapshot = "exported_to_s3";
+    CLUSTER.admin().snapshot(snapshot, TABLE);
+    TableCells expected = CellOracle.visible(CLUSTER.connection(), TABLE);
+    String target = BUCKET + "/exported";
+    // Parts of the least size that S3 takes.
+    ok(
+        "export-snapshot",
+        "-snapshot",
+        snapshot,
+        "-copy-to",
+        target,
+        "-Dlongshore.copy.part.size=5m");
+    assertThat(
+            SparkSession.active()
+                .read()
+                .format("hbase_snapshot")
+                .options(Map.of("rootdir", target, "snapshot", snapshot, "versions", "5"))
+                .load()
+                .count())
+        .isEqualTo(expected.size());
+    assertThat(names(target)).containsExactlyInAnyOrder(".hbase-snapshot", "archive");
+    CLUSTER.admin().deleteSnapshot(snapshot);
+  }
+
+  @Test
+  void whatIsWrongWithTheStoreIsSaid() {
+    refused("s3a://no-such-bucket/x", "")
+        .contains("Cannot write to the backup root s3a://no-such-bucket/x: the bucket does not");
+    refused("s3a://elsewhere/x", "-Dfs.s3a.bucket.elsewhere.endpoint=http://127.0.0.1:1")
+        .contains("the store does not answer", "fs.s3a.endpoint");
+    refused(
+            "s3a://unnamed/x",
+            "-Dfs.s3a.bucket.unnamed.aws.credentials.provider="
+                + "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
+            "-Dfs.s3a.bucket.unnamed.access.key=",
+            "-Dfs.s3a.bucket.unnamed.secret.key=")
+        .contains("there are no credentials for it");
+  }
+
+  @Test
+  void resetsAndBusyAnswersAreTriedAgain() throws Exception {
+    write(20);
+    proxy.reset(5);
+    proxy.refuse(5);
+    String id = create("full");
+    proxy.reset(5);
+    proxy.refuse(5);
+    ok("verify", root, id);
+    assertComesBack(id, images.get(id));
+    ok("delete", "-l", id);
+  }
+
+  @Test
+  void aStoreThatGoesAwayLosesNothing() throws Exception {
+    write(30);
+    String kept = create("full");
+    write(31);
+    proxy.setDown(true);
+    CommandRun failed =
+        CommandRun.of(CLUSTER, with("create", "incremental", root, "-t", TABLE + ""));
+    assertThat(failed.status()).as("%s", failed).isEqualTo(1);
+    assertThat(failed.err()).contains("does not answer").doesNotContain("\tat ");
+    proxy.setDown(false);
+    ok("repair", "-p", root);
+    String next = create("incremental");
+    assertComesBack(next, images.get(next));
+    ok("verify", root, kept);
+    assertThat(server.uploads("backups")).doesNotContain("<Upload>");
+    ok("delete", "-l", kept, "--cascade");
+  }
+
+  private static AbstractStringAssert<?> refused(String where, String... options) {
+    List<String> all = new ArrayList<>(List.of("create", "full", where, "-t", TABLE + ""));
+    all.addAll(List.of(options));
+    all.removeIf(String::isEmpty);
+    CommandRun run = CommandRun.of(CLUSTER, with(all.toArray(String[]::new)));
+    assertThat(run.status()).as("%s", run).isEqualTo(1);
+    return assertThat(run.err()).doesNotContain("longshore-secret", "\tat ");
+  }
+
+  private static List<String> names(String directory) throws IOException {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(directory);
+    List<String> names = new ArrayList<>();
+    for (FileStatus child :
+        path.getFileSystem(SparkSession.active().sessionState().newHadoopConf()).listStatus(path)) {
+      names.add(child.getPath().getName());
+    }
+    return names;
+  }
+
   private String create(String type) throws IOException {
     String id = ok("create", type, root, "-t", TABLE + "").imageId();
     images.put(id, CellOracle.visible(CLUSTER.connection(), TABLE));
@@ -133,7 +232,7 @@ class ObjectStoreTest {
 
   private static String[] with(String... args) {
     List<String> all = new ArrayList<>(List.of(args));
-    server.settings().forEach((key, value) -> all.add("-D" + key + "=" + value));
+    server.settings(proxy.port()).forEach((key, value) -> all.add("-D" + key + "=" + value));
     return all.toArray(String[]::new);
   }
 

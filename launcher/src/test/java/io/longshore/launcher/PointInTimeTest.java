@@ -3,6 +3,7 @@ package io.longshore.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.launcher.Driver.Moment;
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.RandomWorkload;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables as they were at moments of which there is no image. */
 class PointInTimeTest {
@@ -191,6 +194,22 @@ class PointInTimeTest {
     assertComesBack(moments.lastKey());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"copy-files", "load-images"})
+  void aRestoreThatIsKilledGoesOn(String step) throws Exception {
+    create("full");
+    write(1);
+    create("incremental");
+    write(1);
+    for (Long moment : moments.keySet()) {
+      Driver.Running killed = Driver.killAt(CLUSTER, Moment.EXECUTED, step, command(moment));
+      assertThat(killed.status()).as(killed.said()).isEqualTo(137);
+      CommandRun.ok(CLUSTER, "restore", root, "--resume");
+      assertIsBack(moment);
+    }
+    Leftovers.assertNone(CLUSTER, root);
+  }
+
   /** Writes, and keeps what the table held at the end of each second. */
   private void write(int times) throws Exception {
     for (int i = 0; i < times; i++) {
@@ -233,6 +252,10 @@ class PointInTimeTest {
   private void assertComesBack(Long moment) throws IOException {
     CommandRun run = restore(moment);
     assertThat(run.status()).as("%s", run).isZero();
+    assertIsBack(moment);
+  }
+
+  private void assertIsBack(Long moment) throws IOException {
     TableName copy = TableName.valueOf(table + "_copy");
     assertThat(moments.get(moment).firstDifference(CellOracle.raw(CLUSTER.connection(), copy)))
         .as("%s, moment %d", workload, moment)
@@ -241,16 +264,13 @@ class PointInTimeTest {
   }
 
   private CommandRun restore(long moment) {
-    return CommandRun.of(
-        CLUSTER,
-        "restore",
-        root,
-        "--to-time",
-        moment + "",
-        "-t",
-        table + "",
-        "-m",
-        table + "_copy");
+    return CommandRun.of(CLUSTER, command(moment));
+  }
+
+  private String[] command(long moment) {
+    return new String[] {
+      "restore", root, "--to-time", moment + "", "-t", table + "", "-m", table + "_copy"
+    };
   }
 
   private String create(String type) {

@@ -62,19 +62,38 @@ public final class S3Server implements AutoCloseable {
     return server;
   }
 
-  /** How Hadoop's S3A reaches it. */
-  public Map<String, String> settings() {
-    return Map.of(
-        "fs.s3a.endpoint", endpoint(),
-        "fs.s3a.endpoint.region", "us-east-1",
-        "fs.s3a.path.style.access", "true",
-        "fs.s3a.connection.ssl.enabled", "false",
-        "fs.s3a.access.key", "longshore-access",
-        "fs.s3a.secret.key", "longshore-secret",
-        "fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
+  /** How Hadoop's S3A reaches it, or what stands before it. */
+  public Map<String, String> settings(int before) {
+    return Map.ofEntries(
+        Map.entry("fs.s3a.endpoint", "http://127.0.0.1:" + before),
+        Map.entry("fs.s3a.endpoint.region", "us-east-1"),
+        Map.entry("fs.s3a.path.style.access", "true"),
+        Map.entry("fs.s3a.connection.ssl.enabled", "false"),
+        Map.entry("fs.s3a.access.key", "longshore-access"),
+        Map.entry("fs.s3a.secret.key", "longshore-secret"),
+        Map.entry(
+            "fs.s3a.aws.credentials.provider",
+            "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider"),
+        // By default it takes a quarter of an hour to give up.
+        Map.entry("fs.s3a.attempts.maximum", "3"),
+        Map.entry("fs.s3a.retry.limit", "3"),
+        Map.entry("fs.s3a.retry.interval", "100ms"),
+        Map.entry("fs.s3a.retry.throttle.limit", "10"),
+        Map.entry("fs.s3a.retry.throttle.interval", "100ms"));
   }
 
-  public String endpoint() {
+  public int port() {
+    return port;
+  }
+
+  /** Uploads in parts that were begun and neither ended nor aborted, as the server lists them. */
+  public String uploads(String bucket) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(endpoint() + "/" + bucket + "?uploads")).build();
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  private String endpoint() {
     return "http://127.0.0.1:" + port;
   }
 

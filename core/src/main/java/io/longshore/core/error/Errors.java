@@ -32,11 +32,18 @@ public final class Errors {
   }
 
   public static LongshoreException rootNotWritable(String root, Throwable cause) {
-    return error(
-        ErrorCode.ROOT_NOT_WRITABLE,
-        "Cannot write to the backup root " + root + ": " + reason(cause),
-        "Check that it exists, and that this user may write there.",
-        cause);
+    String what = "Cannot write to the backup root " + root + ": ";
+    return StoreFault.of(cause)
+        .map(
+            fault ->
+                error(ErrorCode.ROOT_NOT_WRITABLE, what + fault.what() + ".", fault.next(), cause))
+        .orElseGet(
+            () ->
+                error(
+                    ErrorCode.ROOT_NOT_WRITABLE,
+                    what + reason(cause),
+                    "Check that it exists, and that this user may write there.",
+                    cause));
   }
 
   public static LongshoreException noBackupRoot(String root) {
@@ -459,8 +466,20 @@ public final class Errors {
         return known;
       }
     }
-    return failed(
-        reason(failure), "Run the command again with --verbose to see where it failed.", failure);
+    return StoreFault.of(failure)
+        .map(
+            fault ->
+                error(
+                    ErrorCode.STORE_UNUSABLE,
+                    "The object store cannot be used: " + fault.what() + ".",
+                    fault.next(),
+                    failure))
+        .orElseGet(
+            () ->
+                failed(
+                    reason(failure),
+                    "Run the command again with --verbose to see where it failed.",
+                    failure));
   }
 
   /** HBase's client lists what each attempt failed with in the lines below the first. */

@@ -1,0 +1,165 @@
+package io.longshore.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Stands between a client and a server on this machine, hands on every byte as it is, and fails as
+ * networks and busy servers do.
+ */
+public final class FaultyProxy implements AutoCloseable {
+  private static final int BUFFER = 1 << 16;
+  private static final byte[] SLOW_DOWN =
+      ("HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nConnection: close\r\n"
+              + "Content-Length: 58\r\n\r\n"
+              + "<Error><Code>SlowDown</Code><Message>x</Message></Error>  ")
+          .getBytes(StandardCharsets.US_ASCII);
+
+  private final ServerSocket listening;
+  private final int target;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicInteger resets = new AtomicInteger();
+  private final AtomicInteger refusals = new AtomicInteger();
+  private volatile boolean down;
+
+  private FaultyProxy(ServerSocket listening, int target) {
+    this.listening = listening;
+    this.target = target;
+  }
+
+  /**
+   * Begins to listen, on any port of the loopback.
+   *
+   * @param target the server's port
+   */
+  public static FaultyProxy before(int target) throws IOException {
+    FaultyProxy proxy =
+        new FaultyProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target);
+    start(proxy::accept);
+    return proxy;
+  }
+
+  public int port() {
+    return listening.getLocalPort();
+  }
+
+  /** How many bytes clients have sent so far, requests with their headers. */
+  public long sent() {
+    return sent.get();
+  }
+
+  /** So many of the next connections are cut in the middle of what the client sends. */
+  public void reset(int times) {
+    resets.set(times);
+  }
+
+  /** So many of the next connections are answered that the server is too busy. */
+  public void refuse(int times) {
+    refusals.set(times);
+  }
+
+  /** From now on, or no more, nothing goes through. */
+  public void setDown(boolean isDown) {
+    down = isDown;
+    if (isDown) {
+      open.forEach(FaultyProxy::close);
+    }
+  }
+
+  private void accept() {
+    while (!listening.isClosed()) {
+      try {
+        Socket client = listening.accept();
+        open.add(client);
+        start(() -> serve(client));
+      } catch (IOException e) {
+        // Closed.
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client;
+        Socket server = new Socket()) {
+      if (down) {
+        return;
+      }
+      if (take(refusals)) {
+        client.getInputStream().read(new byte[BUFFER]);
+        client.getOutputStream().write(SLOW_DOWN);
+        return;
+      }
+      server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+      open.add(server);
+      boolean cut = take(resets);
+      Thread back = start(() -> hand(server, client, false, false));
+      hand(client, server, true, cut);
+      back.join(1000);
+    } catch (IOException | InterruptedException e) {
+      // As a network: nobody is told but the two ends.
+      close(client);
+    } finally {
+      open.remove(client);
+    }
+  }
+
+  private static boolean take(AtomicInteger left) {
+    return left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+  }
+
+  private void hand(Socket from, Socket to, boolean counts, boolean cut) {
+    byte[] buffer = new byte[BUFFER];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        if (counts) {
+          sent.addAndGet(read);
+        }
+        out.write(buffer, 0, cut ? read / 2 : read);
+        if (cut) {
+          break;
+        }
+      }
+    } catch (IOException e) {
+      // One of them has gone.
+    }
+    close(from);
+    close(to);
+  }
+
+  private static Thread start(Runnable what) {
+    Thread thread = new Thread(what, "faulty-proxy");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private static void close(Socket socket) {
+    try {
+      // Reset rather than ended.
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      // It is closed already.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listening.close();
+    open.forEach(FaultyProxy::close);
+  }
+}
