@@ -46,7 +46,7 @@ class BackupSqlTest {
   private static SparkSession spark;
 
   @BeforeAll
-  static void makeAChain() throws IOException {
+  static void makeAChain() throws Exception {
     root = directory.toUri().toString();
     CLUSTER
         .admin()
@@ -58,6 +58,8 @@ class BackupSqlTest {
             new byte[][] {Bytes.toBytes("row-1"), Bytes.toBytes("row-5")});
     for (int round = 0; round < 3; round++) {
       write(round);
+      // So that the second in which the image is begun has no write in it.
+      Thread.sleep(1100);
       String type = round == 0 ? "full" : "incremental";
       String id = CommandRun.ok(CLUSTER, "create", type, root, "-t", TABLE + "").imageId();
       IMAGES.put(id, CellOracle.visible(CLUSTER.connection(), TABLE));

@@ -128,7 +128,7 @@ class PointInTimeTest {
             "-m",
             table + "_copy");
     assertThat(refused.err()).contains("made anew");
-    assertThat(refused.status()).isEqualTo(12);
+    assertThat(refused.status()).isEqualTo(1);
     assertThat(now.cells()).isNotEmpty();
     Leftovers.assertNone(CLUSTER, root);
   }
@@ -192,6 +192,38 @@ class PointInTimeTest {
     create("incremental");
     assertThat(count(settled)).isPositive();
     assertComesBack(moments.lastKey());
+  }
+
+  @Test
+  void anImageThatIsMadeMeanwhileIsNotPassedOver() throws Exception {
+    create("full");
+    write(1);
+    Long moment = moments.lastKey();
+    Driver.Running killed = Driver.killAt(CLUSTER, Moment.STARTED, "copy-files", command(moment));
+    assertThat(killed.status()).as(killed.said()).isEqualTo(137);
+    String image = create("incremental");
+    CommandRun resumed = CommandRun.of(CLUSTER, "restore", root, "--resume");
+    assertThat(resumed.status()).isEqualTo(12);
+    assertThat(resumed.err()).contains(image + " of table " + table + " was made since");
+    assertComesBack(moment);
+    Leftovers.assertNone(CLUSTER, root);
+  }
+
+  @Test
+  void aFamilyThatIsNewerThanTheFullImageIsNotLeftOut() throws Exception {
+    create("full");
+    long before = now();
+    admin.addColumnFamily(table, ColumnFamilyDescriptorBuilder.of("later"));
+    try (Table rows = CLUSTER.connection().getTable(table)) {
+      byte[] any = Bytes.toBytes("any");
+      rows.put(new Put(any).addColumn(Bytes.toBytes("later"), any, any));
+    }
+    CommandRun refused = restore(now());
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err()).contains("column families were added since the full image");
+    CommandRun.ok(CLUSTER, command(before));
+    drop(TableName.valueOf(table + "_copy"));
+    Leftovers.assertNone(CLUSTER, root);
   }
 
   @ParameterizedTest

@@ -68,8 +68,13 @@ public final class TargetStore {
   public static void replace(FileSystem fs, Path file, byte[] content) throws IOException {
     boolean isObject = isObjectStore(fs, file);
     Path written = isObject ? file : file.suffix(".tmp");
-    try (OutputStream out = fs.create(written, true)) {
+    FSDataOutputStream out = fs.create(written, true);
+    try {
       out.write(content);
+      out.close();
+    } catch (IOException e) {
+      abandon(fs, out, written, e);
+      throw e;
     }
     if (!isObject) {
       renameOver(fs, written, file);

@@ -178,6 +178,30 @@ public final class Errors {
         "Name a moment within, or an image: `longshore history -p ROOT` lists them.");
   }
 
+  public static LongshoreException momentBehindImages(
+      String table, String moment, String why, List<String> covered) {
+    return error(
+        ErrorCode.MOMENT_NOT_COVERED,
+        "The moment "
+            + moment
+            + " lies behind the newest image of table "
+            + table
+            + ", and the WALs there are of no use: "
+            + why,
+        "Covered by images: " + String.join(", ", covered) + ".");
+  }
+
+  public static LongshoreException chainWentOn(String table, String image) {
+    return error(
+        ErrorCode.BROKEN_CHAIN,
+        "Image "
+            + image
+            + " of table "
+            + table
+            + " was made since this restore was planned: the WALs it needs may be gone.",
+        "Begin the restore anew: it now takes that image.");
+  }
+
   public static LongshoreException imageNotDivisible(String image, String moment, String before) {
     return error(
         ErrorCode.MOMENT_NOT_COVERED,

@@ -67,10 +67,18 @@ public record Moments(
     return seconds.length > 0 && endOf(seconds[seconds.length - 1]) > milliseconds;
   }
 
-  /** The last moment, not behind another, up to which all is told apart from what came after. */
+  /**
+   * The last moment, not behind another, that is told apart from what came after it: that one,
+   * unless something was written in the step of time that it is in.
+   */
   public long reached(long milliseconds) {
-    long length = 1000 * step;
-    return Math.floorDiv(milliseconds + 1, length) * length - 1;
+    for (long second : seconds) {
+      if (endOf(second) > milliseconds) {
+        long begin = endOf(second) + 1 - 1000 * step;
+        return begin <= milliseconds ? begin - 1 : milliseconds;
+      }
+    }
+    return milliseconds;
   }
 
   /** The last moment at which something was written, or a little later. */

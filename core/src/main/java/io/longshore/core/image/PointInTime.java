@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ import org.apache.hadoop.hbase.TableName;
  *     came before and after it is not told apart so finely, one a little before it
  */
 public record PointInTime(ImageChain chain, Map<ImageId, SequenceCut> cuts, long reached) {
+  /** An image that ended so long before a moment is not looked at: no clock is so far off. */
+  private static final long OVERLAP = 3_600_000;
+
   public PointInTime {
     cuts = Map.copyOf(cuts);
   }
@@ -46,7 +50,13 @@ public record PointInTime(ImageChain chain, Map<ImageId, SequenceCut> cuts, long
    */
   public static PointInTime of(
       ImageStore images, List<BackupImage> all, TableName table, long moment) throws IOException {
-    List<Covered> covered = covered(images, all, table);
+    for (BackupImage image : all) {
+      boolean isItsOwn = image.started().toEpochMilli() == moment && image.tables().contains(table);
+      if (isItsOwn && image.type() == ImageType.FULL) {
+        return new PointInTime(new ImageChain(table, List.of(image)), Map.of(), moment);
+      }
+    }
+    List<Covered> covered = chains(images, all, table);
     for (int i = covered.size() - 1; i >= 0; i--) {
       Covered each = covered.get(i);
       if (each.from() <= moment && moment <= each.until()) {
@@ -59,6 +69,12 @@ public record PointInTime(ImageChain chain, Map<ImageId, SequenceCut> cuts, long
         covered.stream().map(Covered::toString).toList());
   }
 
+  /** The intervals of moments that are covered, for people. */
+  public static List<String> covered(ImageStore images, List<BackupImage> all, TableName table)
+      throws IOException {
+    return chains(images, all, table).stream().map(Covered::toString).toList();
+  }
+
   /**
    * The chain that a moment behind all images continues.
    *
@@ -66,14 +82,14 @@ public record PointInTime(ImageChain chain, Map<ImageId, SequenceCut> cuts, long
    */
   public static Optional<ImageChain> before(
       ImageStore images, List<BackupImage> all, TableName table, long moment) throws IOException {
-    List<Covered> covered = covered(images, all, table);
+    List<Covered> covered = chains(images, all, table);
     if (covered.isEmpty() || moment <= covered.get(covered.size() - 1).until()) {
       return Optional.empty();
     }
     return Optional.of(covered.get(covered.size() - 1).chain());
   }
 
-  private static List<Covered> covered(ImageStore images, List<BackupImage> all, TableName table)
+  private static List<Covered> chains(ImageStore images, List<BackupImage> all, TableName table)
       throws IOException {
     List<BackupImage> sorted = new ArrayList<>(all);
     sorted.removeIf(image -> !image.tables().contains(table));
@@ -99,45 +115,68 @@ public record PointInTime(ImageChain chain, Map<ImageId, SequenceCut> cuts, long
   public static PointInTime of(ImageStore images, ImageChain whole, long moment)
       throws IOException {
     List<BackupImage> needed = new ArrayList<>(List.of(whole.full()));
-    Map<ImageId, SequenceCut> cuts = new HashMap<>();
-    long reached = moment;
+    Map<ImageId, ImageHistory> divisible = new LinkedHashMap<>();
+    // What is known as a whole only was there before.
+    long least = settled(images, whole.full());
     for (BackupImage image : whole.incrementals()) {
-      if (needed.get(needed.size() - 1).started().toEpochMilli() >= moment) {
+      BackupImage before = needed.get(needed.size() - 1);
+      if (before.started().toEpochMilli() >= moment) {
         break;
       }
       needed.add(image);
-      if (image.completed().toEpochMilli() <= moment) {
-        continue;
-      }
       ImageHistory history =
           images.inventory(image.id()).map(ImageInventory::history).orElse(ImageHistory.NONE);
-      if (!history.divisible()) {
-        if (settled(history, image) <= moment) {
-          continue;
-        }
+      if (history.divisible()) {
+        divisible.put(image.id(), history);
+      } else if (settled(history, image) <= moment || image.started().toEpochMilli() == moment) {
+        least = Math.max(least, Math.min(moment, settled(history, image)));
+      } else {
         throw Errors.imageNotDivisible(
-            image.id().toString(),
-            Instant.ofEpochMilli(moment).toString(),
-            needed.get(needed.size() - 2).id().toString());
-      }
-      List<SequenceCut.Bound> bounds = new ArrayList<>();
-      boolean isCut = false;
-      for (Moments each : history.moments()) {
-        if (!each.table().equals(whole.table().getNameAsString())) {
-          continue;
-        }
-        each.rows()
-            .ifPresent(rows -> bounds.add(new SequenceCut.Bound(rows, each.reachedAt(moment))));
-        if (each.isAfter(moment)) {
-          isCut = true;
-          reached = Math.min(reached, each.reached(moment));
-        }
-      }
-      if (isCut) {
-        cuts.put(image.id(), SequenceCut.of(bounds));
+            image.id().toString(), Instant.ofEpochMilli(moment).toString(), before.id().toString());
       }
     }
+    String table = whole.table().getNameAsString();
+    List<Moments> moments = new ArrayList<>();
+    for (ImageHistory history : divisible.values()) {
+      history.moments().stream().filter(each -> each.table().equals(table)).forEach(moments::add);
+    }
+    long reached = reached(moments, Math.max(least, moment), least);
+    Map<ImageId, SequenceCut> cuts = new HashMap<>();
+    if (moments.stream().anyMatch(each -> each.isAfter(reached))) {
+      // One for all images: a region's clock may have gone back from one to the next.
+      SequenceCut cut = cut(Moments.merge(moments), reached);
+      divisible.forEach(
+          (image, history) -> {
+            if (history.moments().stream().anyMatch(each -> each.end() > reached - OVERLAP)) {
+              cuts.put(image, cut);
+            }
+          });
+    }
     return new PointInTime(new ImageChain(whole.table(), needed), cuts, reached);
+  }
+
+  /** The same moment for all: where one tells a step as a whole, the others end with it. */
+  private static long reached(List<Moments> moments, long moment, long least) {
+    long reached = moment;
+    while (true) {
+      long before = reached;
+      for (Moments each : moments) {
+        reached = Math.max(least, each.reached(reached));
+      }
+      if (reached == before) {
+        return reached;
+      }
+    }
+  }
+
+  private static SequenceCut cut(List<Moments> regions, long moment) {
+    List<SequenceCut.Bound> bounds = new ArrayList<>();
+    for (Moments region : regions) {
+      region
+          .rows()
+          .ifPresent(rows -> bounds.add(new SequenceCut.Bound(rows, region.reachedAt(moment))));
+    }
+    return SequenceCut.of(bounds);
   }
 
   private static long settled(ImageStore images, BackupImage image) throws IOException {

@@ -56,8 +56,11 @@ class MomentsTest {
     assertThat(moments.reachedAt(14_999)).isEqualTo(20);
     assertThat(moments.isAfter(14_998)).isTrue();
     assertThat(moments.isAfter(14_999)).isFalse();
-    assertThat(moments.reached(9_998)).isEqualTo(4_999);
-    assertThat(moments.reached(9_999)).isEqualTo(9_999);
+    assertThat(moments.reached(9_998)).isEqualTo(9_998);
+    assertThat(moments.reached(10_000)).isEqualTo(9_999);
+    assertThat(moments.reached(14_998)).isEqualTo(9_999);
+    assertThat(moments.reached(14_999)).isEqualTo(14_999);
+    assertThat(moments.reached(20_000)).isEqualTo(20_000);
     assertThat(moments.end()).isEqualTo(14_999);
   }
 

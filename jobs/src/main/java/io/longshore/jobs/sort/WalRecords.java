@@ -239,7 +239,7 @@ final class WalRecords implements Iterator<Tuple2<Integer, SortRecord>> {
     count(Math.min(wal.length(), input.stop()));
     Map<String, Long> skipped = new TreeMap<>(wal.skipped());
     if (unknownFamilies > 0) {
-      skipped.put("cells of families that the table does not have", unknownFamilies);
+      skipped.put(WalSummary.OTHER_FAMILIES, unknownFamilies);
     }
     summaries.add(
         new WalSummary(

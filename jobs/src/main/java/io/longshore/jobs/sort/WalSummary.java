@@ -40,6 +40,9 @@ public record WalSummary(
     implements Serializable {
   public static final String DAMAGED = "DAMAGED";
 
+  /** What was skipped of families that came after the settings by which WALs are sorted. */
+  public static final String OTHER_FAMILIES = "cells of families that the table does not have";
+
   public boolean damaged() {
     return ending.equals(DAMAGED);
   }

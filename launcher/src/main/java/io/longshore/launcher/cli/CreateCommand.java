@@ -13,6 +13,7 @@ import io.longshore.launcher.session.Backups;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.hbase.TableName;
 import picocli.CommandLine.Command;
@@ -58,6 +59,15 @@ final class CreateCommand implements Callable<Integer> {
       description = "Puts a damaged WAL aside and reads it as far as it goes.")
   private boolean quarantine;
 
+  @Option(
+      names = "--run-id",
+      paramLabel = "KEY",
+      description = {
+        "Names this run. Again with the same key it makes no second image: what was cut off is gone",
+        "on with, and of what has ended the image is told. For schedulers that try again."
+      })
+  private String runId;
+
   @Option(names = "--resume", description = "Goes on with the backup that was cut off.")
   private boolean resume;
 
@@ -85,10 +95,16 @@ final class CreateCommand implements Callable<Integer> {
 
   private BackupRequest template() {
     return BackupRequest.template(
-        copy.workers(), copy.bandwidth(), copy.total(), !ignoreChecksum, quarantine);
+        copy.workers(), copy.bandwidth(), copy.total(), !ignoreChecksum, quarantine, runId);
   }
 
   private ImageId create(ImageType kind, Backups backups, Workplace workplace) throws IOException {
+    if (runId != null) {
+      Optional<ImageId> before = backups.of(runId, failure.value());
+      if (before.isPresent()) {
+        return before.get();
+      }
+    }
     List<TableName> named = tables.resolve(workplace.cluster());
     return kind == ImageType.FULL
         ? backups.full(named, template(), failure.value())

@@ -66,8 +66,15 @@ final class GlobalOptions {
       names = "--output",
       paramLabel = "FORMAT",
       scope = ScopeType.INHERIT,
-      description = "Results as text or json; text if not given.")
+      description = "Results as text, json, or jsonl, which is one line; text if not given.")
   private Output.Format format = Output.Format.text;
+
+  @Option(
+      names = "--xcom-file",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Takes the result too, as one line of JSON, for schedulers.")
+  private Path xcomFile;
 
   @Option(
       names = "--verbose",
@@ -100,6 +107,11 @@ final class GlobalOptions {
 
   String master() {
     return master;
+  }
+
+  /** Null for none. */
+  Path xcomFile() {
+    return xcomFile;
   }
 
   Output.Format format() {

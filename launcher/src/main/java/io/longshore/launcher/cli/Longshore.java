@@ -110,7 +110,7 @@ public final class Longshore implements Runnable {
   }
 
   Output output() {
-    return new Output(out, err, global.format());
+    return new Output(out, err, global.format(), global.xcomFile());
   }
 
   PrintStream out() {

@@ -10,6 +10,7 @@ import io.longshore.launcher.session.RestoreRequest;
 import io.longshore.launcher.session.Restores;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +95,17 @@ final class RestoreCommand implements Callable<Integer> {
             new Result(done.session(), done.image(), layout.toString(), false, List.of(), 0);
         workplace
             .output()
-            .result(result, out -> out.println("Restored from " + done.image() + "."));
+            .result(
+                result,
+                out ->
+                    out.println(
+                        "Restored from "
+                            + done.image()
+                            + (done.toTime() == 0
+                                ? "."
+                                : ", as it was at "
+                                    + Times.exact(Instant.ofEpochMilli(done.toTime()))
+                                    + ".")));
         return 0;
       }
       if (id != null && toTime != null) {

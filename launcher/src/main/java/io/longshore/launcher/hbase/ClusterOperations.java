@@ -94,6 +94,13 @@ public final class ClusterOperations {
     }
   }
 
+  /** When the oldest of a table's regions was made, in milliseconds. */
+  public long oldestRegion(TableName table) throws IOException {
+    try (Admin admin = cluster.admin()) {
+      return admin.getRegions(table).stream().mapToLong(RegionInfo::getRegionId).min().orElse(0);
+    }
+  }
+
   /** Every table's descriptor, the system's too. */
   public List<TableDescriptor> descriptors() throws IOException {
     try (Admin admin = cluster.admin()) {

@@ -2,11 +2,16 @@ package io.longshore.launcher.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.longshore.core.error.Errors;
 import io.longshore.core.error.LongshoreException;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -27,17 +32,24 @@ public final class Output {
   private final PrintStream out;
   private final PrintStream err;
   private final Format format;
+  private final Path file;
 
-  public Output(PrintStream out, PrintStream err, Format format) {
+  /**
+   * @param file takes the result too, as one line of JSON; null for none
+   */
+  public Output(PrintStream out, PrintStream err, Format format, Path file) {
     this.out = out;
     this.err = err;
     this.format = format;
+    this.file = file;
   }
 
   /** How results are printed. */
   public enum Format {
     text,
-    json
+    json,
+    /** JSON in one line, the last of standard output: what schedulers take for a result. */
+    jsonl
   }
 
   /**
@@ -47,12 +59,26 @@ public final class Output {
    * @param text prints it for people
    */
   public void result(Object result, Consumer<PrintStream> text) {
-    if (format == Format.json) {
-      out.println(json(result));
-    } else {
+    if (format == Format.text) {
       text.accept(out);
+    } else {
+      out.println(json(result));
     }
     out.flush();
+    write(result);
+  }
+
+  private void write(Object result) {
+    if (file == null) {
+      return;
+    }
+    try {
+      Files.writeString(file, line(result) + "\n");
+    } catch (IOException e) {
+      throw Errors.invalidArgument(
+          "Cannot write the result to " + file + ": " + Errors.reason(e),
+          "What was asked for is done. Name a file that can be written.");
+    }
   }
 
   /** A sentence for whoever waits. */
@@ -61,7 +87,7 @@ public final class Output {
   }
 
   public void error(LongshoreException error, boolean withTrace) {
-    if (format == Format.json) {
+    if (format != Format.text) {
       Map<String, Object> body = new LinkedHashMap<>();
       body.put("code", error.code().name());
       body.put("message", error.getMessage());
@@ -79,9 +105,17 @@ public final class Output {
     }
   }
 
-  private static String json(Object value) {
+  private String json(Object value) {
+    return format == Format.jsonl ? line(value) : written(JSON.writer(), value);
+  }
+
+  private static String line(Object value) {
+    return written(JSON.writer().without(SerializationFeature.INDENT_OUTPUT), value);
+  }
+
+  private static String written(ObjectWriter writer, Object value) {
     try {
-      return JSON.writeValueAsString(value);
+      return writer.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -18,6 +18,7 @@ import org.apache.hadoop.hbase.TableName;
  * @param totalBandwidth bytes a second for the whole job, zero for no limit
  * @param verify whether what was written is read back
  * @param quarantine whether a damaged WAL is put aside and read as far as it goes
+ * @param runId by which whoever asks for it knows it again; null without one
  */
 public record BackupRequest(
     @JsonProperty("kind") String kind,
@@ -28,7 +29,8 @@ public record BackupRequest(
     @JsonProperty("bandwidth") long bandwidth,
     @JsonProperty("totalBandwidth") long totalBandwidth,
     @JsonProperty("verify") boolean verify,
-    @JsonProperty("quarantine") boolean quarantine) {
+    @JsonProperty("quarantine") boolean quarantine,
+    @JsonProperty("runId") String runId) {
   public static final String FULL = "full";
   public static final String INCREMENTAL = "incremental";
   static final Set<String> KINDS = Set.of(FULL, INCREMENTAL);
@@ -39,9 +41,23 @@ public record BackupRequest(
 
   /** What a user asks for, before it is known which tables that means. */
   public static BackupRequest template(
-      int workers, long bandwidth, long totalBandwidth, boolean verify, boolean quarantine) {
+      int workers,
+      long bandwidth,
+      long totalBandwidth,
+      boolean verify,
+      boolean quarantine,
+      String runId) {
     return new BackupRequest(
-        FULL, "", List.of(), List.of(), workers, bandwidth, totalBandwidth, verify, quarantine);
+        FULL,
+        "",
+        List.of(),
+        List.of(),
+        workers,
+        bandwidth,
+        totalBandwidth,
+        verify,
+        quarantine,
+        runId);
   }
 
   BackupRequest of(ImageType type, ImageId image, List<TableName> named, List<TableName> gone) {
@@ -54,7 +70,8 @@ public record BackupRequest(
         bandwidth,
         totalBandwidth,
         verify,
-        quarantine);
+        quarantine,
+        runId);
   }
 
   ImageType type() {

@@ -124,9 +124,39 @@ public final class Backups {
     return id;
   }
 
+  /**
+   * What a run has come to that was begun before: its image if it has ended, also if that takes
+   * going on with it.
+   *
+   * @return empty where there is none, or it was undone
+   */
+  public Optional<ImageId> of(String runId, Session.OnFailure onFailure) throws IOException {
+    List<String> ids = Journal.list(layout, environment.conf());
+    for (int i = ids.size() - 1; i >= 0; i--) {
+      Journal journal = Journal.open(layout, ids.get(i), environment.conf());
+      if (journal.isEmpty()
+          || !BackupRequest.KINDS.contains(SessionKinds.kind(journal))
+          || !runId.equals(journal.request(BackupRequest.class).runId())) {
+        continue;
+      }
+      if (!journal.isFinished()) {
+        return Optional.of(resume(journal, onFailure));
+      }
+      ImageId image = ImageId.parse(journal.id());
+      if (ImageStore.at(layout, environment.conf()).isPublished(image)) {
+        environment.notices().accept("Run " + runId + " has made " + image + " before.");
+        return Optional.of(image);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Goes on with the backup of this root that was cut off. */
   public ImageId resume(Session.OnFailure onFailure) throws IOException {
-    Journal journal = unfinished();
+    return resume(unfinished(), onFailure);
+  }
+
+  private ImageId resume(Journal journal, Session.OnFailure onFailure) throws IOException {
     String id = journal.id();
     if (kinds.isAlive(id)) {
       throw Errors.sessionActive(id);

@@ -213,27 +213,30 @@ final class Continuation {
     return now;
   }
 
+  /** The image that a table's chain ends with. */
+  ImageId newest(TableName table) {
+    return chains.get(table).newest().id();
+  }
+
   /**
-   * That the tables, as far as they are there, are those of the images, or were made anew later.
+   * That the tables, as far as they are there, are those of the images, or were made anew later. Of
+   * a table whose regions were all split since it is not known when it was made.
    *
    * @param moment in milliseconds
    * @throws io.longshore.core.error.LongshoreException if one was another table at that moment
    */
   void requireSameTablesAt(long moment) throws IOException {
     ClusterOperations operations = new ClusterOperations(environment.cluster());
-    List<TableName> there = new ArrayList<>();
     for (TableName table : chains.keySet()) {
-      if (operations.descriptor(table).isPresent()) {
-        there.add(table);
+      if (operations.descriptor(table).isEmpty()) {
+        continue;
       }
-    }
-    List<RegionState> now = new RegionStates(environment.cluster()).of(there);
-    for (TableName table : there) {
-      List<RegionState> regions = ofTable(now, table);
       Optional<String> change =
-          SameTable.isAnother(ofTable(before(chains.get(table)), table), regions);
-      boolean opened = regions.stream().anyMatch(region -> region.openedAt() <= moment);
-      if (change.isPresent() && opened) {
+          SameTable.isAnother(
+              ofTable(before(chains.get(table)), table),
+              new RegionStates(environment.cluster()).of(List.of(table)));
+      boolean madeLater = operations.oldestRegion(table) > moment;
+      if (change.isPresent() && !madeLater) {
         throw fullNeeded(table, change.get());
       }
     }

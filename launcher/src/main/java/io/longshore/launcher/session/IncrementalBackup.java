@@ -127,7 +127,8 @@ final class IncrementalBackup extends ImageBackup {
         converted.moments().stream()
             .mapToLong(Moments::end)
             .reduce(started().toEpochMilli(), Math::max),
-        true);
+        // One that came while its region was being flushed has no sequence id in its name.
+        bulkLoads().stream().allMatch(file -> file.sequence() > 0));
   }
 
   @Override

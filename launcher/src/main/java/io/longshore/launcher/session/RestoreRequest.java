@@ -67,6 +67,12 @@ public record RestoreRequest(
           chain.incrementals().stream().map(image -> image.id().toString()).toList());
     }
 
+    /** The last image of its chain. */
+    ImageId newest() {
+      return ImageId.parse(
+          incrementals.isEmpty() ? full : incrementals.get(incrementals.size() - 1));
+    }
+
     TableName source() {
       return TableName.valueOf(from);
     }
@@ -74,6 +80,23 @@ public record RestoreRequest(
     TableName target() {
       return TableName.valueOf(to);
     }
+  }
+
+  /** The same to another moment. */
+  RestoreRequest to(long moment) {
+    return new RestoreRequest(
+        kind,
+        session,
+        image,
+        moment,
+        wals,
+        tables,
+        overwrite,
+        restoreAcl,
+        dropCoprocessors,
+        workers,
+        bandwidth,
+        totalBandwidth);
   }
 
   ImageId imageId() {

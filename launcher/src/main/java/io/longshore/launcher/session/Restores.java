@@ -15,9 +15,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,11 +69,10 @@ public final class Restores {
    */
   public Plan plan(RestoreRequest template) throws IOException {
     ImageStore images = ImageStore.at(layout, environment.conf());
-    Map<String, Long> reached = new HashMap<>();
     RestoreRequest request =
         template.toTime() == 0
             ? withTables(template, images.read(template.imageId()))
-            : atMoment(template, images, reached);
+            : atMoment(template, images);
     List<TablePlan> tables = new ArrayList<>();
     for (RestoreRequest.Mapping table : request.tables()) {
       SnapshotContents snapshot =
@@ -110,9 +108,7 @@ public final class Restores {
               files,
               bytes,
               there,
-              reached.containsKey(table.from())
-                  ? Instant.ofEpochMilli(reached.get(table.from()))
-                  : null));
+              request.toTime() == 0 ? null : Instant.ofEpochMilli(request.toTime())));
     }
     return new Plan(request, tables, tables.stream().mapToLong(TablePlan::bytes).sum());
   }
@@ -223,9 +219,11 @@ public final class Restores {
     return planned(template, template.image(), false, chained);
   }
 
-  /** The images of which the tables at a moment are made, and WALs where the moment is later. */
-  private RestoreRequest atMoment(
-      RestoreRequest template, ImageStore images, Map<String, Long> reached) throws IOException {
+  /**
+   * The images of which the tables at a moment are made, and WALs where the moment is later. All
+   * tables come to the same moment.
+   */
+  private RestoreRequest atMoment(RestoreRequest template, ImageStore images) throws IOException {
     long moment = template.toTime();
     if (moment > System.currentTimeMillis()) {
       throw Errors.invalidArgument(
@@ -235,21 +233,22 @@ public final class Restores {
     List<BackupImage> all = images.images();
     List<RestoreRequest.Mapping> chained = new ArrayList<>();
     List<TableName> behind = new ArrayList<>();
-    String newest = "";
+    long reached = moment;
     for (RestoreRequest.Mapping table : template.tables()) {
       Optional<ImageChain> before = PointInTime.before(images, all, table.source(), moment);
       PointInTime found =
           before.isPresent()
-              ? PointInTime.of(images, before.get(), moment)
-              : PointInTime.of(images, all, table.source(), moment);
+              ? PointInTime.of(images, before.get(), reached)
+              : PointInTime.of(images, all, table.source(), reached);
       images.requireWhole(found.chain());
       if (before.isPresent()) {
         behind.add(table.source());
       }
       chained.add(table.along(found.chain()));
-      reached.put(table.from(), found.reached());
-      String id = found.chain().newest().id().toString();
-      newest = newest.compareTo(id) < 0 ? id : newest;
+      if (found.reached() < reached) {
+        // What the tables before have come to is one of their own steps' ends: again with this.
+        return atMoment(template.to(found.reached()), images);
+      }
     }
     if (!behind.isEmpty()) {
       if (behind.size() < chained.size()) {
@@ -258,8 +257,13 @@ public final class Restores {
             "Restore these, and then the others.");
       }
       // Says why, if the WALs that continue the images are not this cluster's, or gone.
-      Continuation.of(environment, layout, behind, Optional.empty()).requireSameTablesAt(moment);
+      StagedImages.continuation(environment, layout, behind, moment);
     }
+    String newest =
+        chained.stream()
+            .map(table -> table.newest().toString())
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
     return planned(template, newest, !behind.isEmpty(), chained);
   }
 

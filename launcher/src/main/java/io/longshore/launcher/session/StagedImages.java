@@ -3,6 +3,9 @@ package io.longshore.launcher.session;
 import io.longshore.core.copy.CopyItem;
 import io.longshore.core.copy.CopySettings;
 import io.longshore.core.copy.TargetStore;
+import io.longshore.core.error.ErrorCode;
+import io.longshore.core.error.Errors;
+import io.longshore.core.error.LongshoreException;
 import io.longshore.core.hfile.HFileSummary;
 import io.longshore.core.hfile.SequenceCut;
 import io.longshore.core.image.BackupImage;
@@ -17,20 +20,27 @@ import io.longshore.jobs.merge.MergeImages;
 import io.longshore.jobs.merge.MergeInput;
 import io.longshore.jobs.merge.Purge;
 import io.longshore.jobs.sort.WalSort;
+import io.longshore.jobs.sort.WalSummary;
 import io.longshore.snapshot.hbase.ImageFiles;
 import io.longshore.snapshot.hbase.ImageHFiles;
 import io.longshore.snapshot.hbase.ImageSnapshots;
 import io.longshore.snapshot.hbase.TableFiles;
+import io.longshore.wal.hbase.BulkLoadedFile;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.TableDescriptor;
+import org.apache.hadoop.hbase.util.Bytes;
 
 /**
  * The files of incremental images where HBase keeps what is about to be bulk-loaded, which unlike
@@ -69,20 +79,23 @@ final class StagedImages {
    * into all tables at once, or nothing.
    */
   void stageWals() throws IOException {
-    FileSystem fs = TargetStore.rawFileSystem(directory(), environment.conf());
-    if (fs.exists(wals())) {
+    Path target = wals();
+    if (isWhole(target)) {
       return;
     }
     List<TableName> tables = request.tables().stream().map(RestoreRequest.Mapping::source).toList();
-    Continuation continuation = Continuation.of(environment, layout, tables, Optional.empty());
-    continuation.requireSameTablesAt(request.toTime());
+    Continuation continuation = continuation(environment, layout, tables, request.toTime());
+    for (RestoreRequest.Mapping table : request.tables()) {
+      ImageId newest = continuation.newest(table.source());
+      if (!newest.equals(table.newest())) {
+        throw Errors.chainWentOn(table.from(), newest.toString());
+      }
+    }
     IntervalWals wals =
         IntervalWals.of(environment, continuation, ImageBackup.Rolled.now(environment, layout));
-    Path unfinished = new Path(directory(), ".wals");
-    fs.delete(unfinished, true);
     Map<String, String> directories = new HashMap<>();
     for (TableName table : tables) {
-      directories.put(table.getNameAsString(), new Path(unfinished, name(table)).toString());
+      directories.put(table.getNameAsString(), new Path(target, name(table)).toString());
     }
     WalSort.Result sorted =
         new WalSort(
@@ -96,25 +109,76 @@ final class StagedImages {
                 1,
                 request.limits())
             .run(environment.sparkOf(live), environment.conf(), environment.progressOf(live));
-    new CopyJob(
-            environment.sparkOf(live),
-            environment.conf(),
-            new Path(directory(), ".tmp"),
-            CopySettings.from(environment.conf()),
-            request.limits())
-        .run(
-            "bulk loads",
-            IntervalWals.copies(
-                IntervalWals.bulkLoads(sorted.wals(), directories.keySet()),
-                environment.cluster().root(),
-                table -> new Path(unfinished, name(table)),
-                environment.conf()),
-            log(),
-            environment.progressOf(live));
-    fs.mkdirs(unfinished);
-    if (!fs.rename(unfinished, wals())) {
-      throw new IOException("Cannot rename " + unfinished + " to " + wals());
+    List<BulkLoadedFile> loaded = IntervalWals.bulkLoads(sorted.wals(), directories.keySet());
+    requireKnownFamilies(sorted, loaded, continuation);
+    CopyReport copied =
+        copyJob()
+            .run(
+                "bulk loads",
+                IntervalWals.copies(
+                    loaded,
+                    environment.cluster().root(),
+                    table -> new Path(target, name(table)),
+                    environment.conf()),
+                log(),
+                environment.progressOf(live));
+    Set<String> written = new HashSet<>();
+    sorted.files().forEach(file -> written.add(file.file().path()));
+    copied.files().forEach(file -> written.add(file.target()));
+    end(target, written);
+  }
+
+  /** A table is restored with the families of its full image. */
+  private void requireKnownFamilies(
+      WalSort.Result sorted, List<BulkLoadedFile> loaded, Continuation continuation)
+      throws IOException {
+    boolean unknown =
+        sorted.wals().stream()
+            .anyMatch(wal -> wal.skipped().containsKey(WalSummary.OTHER_FAMILIES));
+    for (BulkLoadedFile file : loaded) {
+      TableDescriptor full = continuation.full(TableName.valueOf(file.table())).descriptor();
+      unknown |= !full.hasColumnFamily(Bytes.toBytes(file.family()));
     }
+    if (unknown) {
+      throw uncovered(
+          environment,
+          layout,
+          request.tables().get(0).source(),
+          request.toTime(),
+          "column families were added since the full image.");
+    }
+  }
+
+  /**
+   * What continues the newest images of tables.
+   *
+   * @throws io.longshore.core.error.LongshoreException if nothing does: with the moments that
+   *     images cover
+   */
+  static Continuation continuation(
+      Environment environment, ImageLayout layout, List<TableName> tables, long moment)
+      throws IOException {
+    try {
+      Continuation continuation = Continuation.of(environment, layout, tables, Optional.empty());
+      continuation.requireSameTablesAt(moment);
+      return continuation;
+    } catch (LongshoreException e) {
+      if (e.code() != ErrorCode.BROKEN_CHAIN) {
+        throw e;
+      }
+      throw uncovered(environment, layout, tables.get(0), moment, e.getMessage());
+    }
+  }
+
+  private static LongshoreException uncovered(
+      Environment environment, ImageLayout layout, TableName table, long moment, String why)
+      throws IOException {
+    ImageStore images = ImageStore.at(layout, environment.conf());
+    return Errors.momentBehindImages(
+        table.getNameAsString(),
+        Instant.ofEpochMilli(moment).toString(),
+        why,
+        PointInTime.covered(images, images.images(), table));
   }
 
   /** Brings them where they are missing, and says what is to be loaded. */
@@ -189,13 +253,16 @@ final class StagedImages {
               List.of(),
               file.checksum()));
     }
+    return copyJob().run("stage", items, log(), environment.progressOf(live));
+  }
+
+  private CopyJob copyJob() throws IOException {
     return new CopyJob(
-            environment.sparkOf(live),
-            environment.conf(),
-            new Path(directory(), ".tmp"),
-            CopySettings.from(environment.conf()),
-            request.limits())
-        .run("stage", items, log(), environment.progressOf(live));
+        environment.sparkOf(live),
+        environment.conf(),
+        new Path(directory(), ".tmp"),
+        CopySettings.from(environment.conf()),
+        request.limits());
   }
 
   /**
@@ -204,34 +271,58 @@ final class StagedImages {
    */
   private CopyReport cut(RestoreRequest.Mapping table, ImageId image, SequenceCut cut)
       throws IOException {
-    FileSystem fs = TargetStore.rawFileSystem(directory(), environment.conf());
     Path target = directory(table, image);
-    if (fs.exists(target)) {
+    if (isWhole(target)) {
       return CopyReport.NOTHING;
     }
-    Path unfinished = new Path(directory(), ".cut");
-    fs.delete(unfinished, true);
     ImageStore images = ImageStore.at(layout, environment.conf());
     TableFiles full =
         new ImageSnapshots(layout, environment.conf()).table(request.full(table), table.source());
     TableFiles wanted =
         new ImageFiles(layout, environment.conf())
             .increments(table.source(), full, List.of(images.read(image)), Map.of(image, cut));
-    new MergeImages(
-            List.of(new MergeInput(wanted, unfinished.toString(), false)),
-            Purge.NOTHING,
-            List.of(),
-            Map.of(),
-            new Path(directory(), ".tmp"),
-            CopySettings.from(environment.conf()),
-            request.limits())
-        .run(environment.sparkOf(live), environment.conf(), log(), environment.progressOf(live));
-    fs.mkdirs(unfinished);
-    fs.mkdirs(target.getParent());
-    if (!fs.rename(unfinished, target)) {
-      throw new IOException("Cannot rename " + unfinished + " to " + target);
-    }
+    MergeImages.Result merged =
+        new MergeImages(
+                List.of(new MergeInput(wanted, target.toString(), false)),
+                Purge.NOTHING,
+                List.of(),
+                Map.of(),
+                new Path(directory(), ".tmp"),
+                CopySettings.from(environment.conf()),
+                request.limits())
+            .run(
+                environment.sparkOf(live), environment.conf(), log(), environment.progressOf(live));
+    Set<String> written = new HashSet<>();
+    merged.merged().forEach(file -> written.add(file.file().path()));
+    end(target, written);
     return CopyReport.NOTHING;
+  }
+
+  /** Whether all that belongs into a directory was written; what was not is deleted. */
+  private boolean isWhole(Path target) throws IOException {
+    FileSystem fs = TargetStore.rawFileSystem(target, environment.conf());
+    if (fs.exists(mark(target))) {
+      return true;
+    }
+    fs.delete(target, true);
+    return false;
+  }
+
+  /** Deletes what attempts that did not come to their end left, and says that the rest is whole. */
+  private void end(Path target, Set<String> written) throws IOException {
+    FileSystem fs = TargetStore.rawFileSystem(target, environment.conf());
+    Set<Path> known = new HashSet<>();
+    written.forEach(file -> known.add(fs.makeQualified(new Path(file))));
+    for (ImageHFiles.File file : ImageHFiles.in(target, environment.conf())) {
+      if (!known.contains(fs.makeQualified(file.place()))) {
+        fs.delete(file.place(), false);
+      }
+    }
+    fs.create(mark(target), true).close();
+  }
+
+  private static Path mark(Path target) {
+    return target.suffix(".whole");
   }
 
   private JournaledCopyLog log() {

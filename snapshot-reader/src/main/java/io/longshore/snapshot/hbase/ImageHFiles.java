@@ -83,7 +83,11 @@ public final class ImageHFiles {
     }
     for (FileStatus child : children) {
       String name = child.getPath().getName();
-      if (name.startsWith(".") || name.startsWith("_")) {
+      // What MapReduce leaves, beside families that may begin with an underscore.
+      boolean isOther =
+          name.startsWith(".")
+              || (child.isDirectory() ? name.equals("_temporary") : name.startsWith("_"));
+      if (isOther) {
         continue;
       }
       if (child.isDirectory()) {

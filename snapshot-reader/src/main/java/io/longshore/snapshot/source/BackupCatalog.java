@@ -4,6 +4,7 @@ import io.longshore.snapshot.hbase.ImageListing;
 import io.longshore.snapshot.hbase.TableVersion;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
@@ -23,22 +24,18 @@ public final class BackupCatalog extends VersionsCatalog {
     return TableView.ofImage(options, listing(options).chain(version, table));
   }
 
-  /** The moment at which an image was begun stands for the image. */
   @Override
   TableView asOf(TableName table, long moment, ReadOptions options)
       throws IOException, NoSuchTableException {
     ImageListing images = listing(options);
-    List<TableVersion> versions =
-        images.versions().stream().filter(version -> version.table().equals(table)).toList();
-    if (versions.isEmpty()) {
+    Optional<TableVersion> newest =
+        images.versions().stream().filter(version -> version.table().equals(table)).findFirst();
+    if (newest.isEmpty()) {
       throw noSuchTable(table);
     }
-    for (TableVersion version : versions) {
-      if (version.created() == moment || moment == Long.MAX_VALUE) {
-        return TableView.ofImage(options, images.chain(version.name(), table));
-      }
-    }
-    return TableView.atMoment(options, images.at(table, moment));
+    return moment == Long.MAX_VALUE
+        ? TableView.ofImage(options, images.chain(newest.get().name(), table))
+        : TableView.atMoment(options, images.at(table, moment));
   }
 
   private static ImageListing listing(ReadOptions options) throws IOException {
