@@ -37,7 +37,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExportSnapshotCommand.class,
       WalToHFilesCommand.class,
       SqlCommand.class,
-      DemoCommand.class
+      DemoCommand.class,
+      CompletionCommand.class
     },
     footer = {
       "",
