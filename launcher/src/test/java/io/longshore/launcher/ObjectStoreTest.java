@@ -9,7 +9,9 @@ import io.longshore.testing.S3Server;
 import io.longshore.testing.SharedCluster;
 import io.longshore.testing.TableCells;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +20,8 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.statistics.IOStatisticsSupport;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
@@ -105,6 +109,7 @@ class ObjectStoreTest {
                 .load()
                 .count())
         .isEqualTo(images.get(ids.get(3)).size());
+    assertNoSecretIsIn(root);
     ok("delete", "-l", whole);
     assertThat(ok("history", "-p", root).out()).contains("No backups");
     FileSystem s3 =
@@ -198,6 +203,24 @@ class ObjectStoreTest {
     return assertThat(run.err()).doesNotContain("longshore-secret", "\tat ");
   }
 
+  /** Journals, heartbeats, inventories, manifests and data. */
+  private static void assertNoSecretIsIn(String directory) throws IOException {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(directory);
+    FileSystem fs = path.getFileSystem(SparkSession.active().sessionState().newHadoopConf());
+    RemoteIterator<LocatedFileStatus> files = fs.listFiles(path, true);
+    int read = 0;
+    while (files.hasNext()) {
+      LocatedFileStatus file = files.next();
+      try (InputStream in = fs.open(file.getPath())) {
+        assertThat(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1))
+            .as("%s", file.getPath())
+            .doesNotContain("longshore-secret", "longshore-access");
+      }
+      read++;
+    }
+    assertThat(read).isGreaterThan(20);
+  }
+
   private static List<String> names(String directory) throws IOException {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(directory);
     List<String> names = new ArrayList<>();
@@ -227,7 +250,9 @@ class ObjectStoreTest {
   }
 
   private static CommandRun ok(String... args) {
-    return CommandRun.ok(CLUSTER, with(args));
+    CommandRun run = CommandRun.ok(CLUSTER, with(args));
+    assertThat(run.out() + run.err()).doesNotContain("longshore-secret", "longshore-access");
+    return run;
   }
 
   private static String[] with(String... args) {

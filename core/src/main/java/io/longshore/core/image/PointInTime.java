@@ -23,7 +23,7 @@ import org.apache.hadoop.hbase.TableName;
  *     came before and after it is not told apart so finely, one a little before it
  */
 public record PointInTime(ImageChain chain, Map<ImageId, SequenceCut> cuts, long reached) {
-  /** An image that ended so long before a moment is not looked at: no clock is so far off. */
+  /** An image that was ended so long before a moment is whole: no clock is so far off. */
   private static final long OVERLAP = 3_600_000;
 
   public PointInTime {
@@ -124,6 +124,10 @@ public record PointInTime(ImageChain chain, Map<ImageId, SequenceCut> cuts, long
         break;
       }
       needed.add(image);
+      if (image.completed().toEpochMilli() < moment - OVERLAP) {
+        least = Math.max(least, image.started().toEpochMilli());
+        continue;
+      }
       ImageHistory history =
           images.inventory(image.id()).map(ImageInventory::history).orElse(ImageHistory.NONE);
       if (history.divisible()) {
@@ -145,12 +149,7 @@ public record PointInTime(ImageChain chain, Map<ImageId, SequenceCut> cuts, long
     if (moments.stream().anyMatch(each -> each.isAfter(reached))) {
       // One for all images: a region's clock may have gone back from one to the next.
       SequenceCut cut = cut(Moments.merge(moments), reached);
-      divisible.forEach(
-          (image, history) -> {
-            if (history.moments().stream().anyMatch(each -> each.end() > reached - OVERLAP)) {
-              cuts.put(image, cut);
-            }
-          });
+      divisible.keySet().forEach(image -> cuts.put(image, cut));
     }
     return new PointInTime(new ImageChain(whole.table(), needed), cuts, reached);
   }

@@ -105,6 +105,18 @@ class PointInTimeTest {
   }
 
   @Property(tries = 20)
+  void whatWasEndedLongBeforeIsWhole(@ForAll("moments") long offset) throws IOException {
+    incremental(LENGTH, 144, List.of(5L, LENGTH), 0, LENGTH);
+    long day = 86_400_000;
+    incremental(2 * day, 6, List.of(5L, day), LENGTH + 1, 2 * day);
+    PointInTime found = PointInTime.of(store, images, TABLE, BASE + day + 10_000 + offset);
+    assertThat(found.reached()).isEqualTo(BASE + day + 10_000 + offset);
+    assertThat(found.cuts()).isEmpty();
+    found = PointInTime.of(store, images, TABLE, BASE + day - offset - 6_000);
+    assertThat(found.cuts()).containsOnlyKeys(images.get(2).id());
+  }
+
+  @Property(tries = 20)
   void whatIsNotCoveredNamesWhatIs(@ForAll("moments") long moment) throws IOException {
     incremental(LENGTH, 1, List.of(5L), 0, LENGTH);
     for (long outside : new long[] {-10_001 - moment, LENGTH + 1 + moment}) {
