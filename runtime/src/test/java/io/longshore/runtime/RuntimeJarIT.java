@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.SharedCluster;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,33 +121,7 @@ class RuntimeJarIT {
     CLUSTER.admin().deleteTable(again);
   }
 
-  /** As {@code spark-submit} does it; answers what it printed. */
   private static String submit(String... args) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(System.getProperty("longshore.flags").split(" ")));
-    String spark = Files.readString(Path.of(System.getProperty("longshore.spark"))).strip();
-    command.addAll(
-        List.of(
-            "-cp",
-            directory.resolve("conf") + File.pathSeparator + spark,
-            "org.apache.spark.deploy.SparkSubmit",
-            "--master",
-            "local[2]",
-            "--conf",
-            "spark.driver.host=127.0.0.1",
-            "--conf",
-            "spark.driver.bindAddress=127.0.0.1",
-            JAR));
-    command.addAll(List.of(args));
-    Path errors = directory.resolve("errors.txt");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    builder.environment().put("HBASE_CONF_DIR", directory.resolve("conf").toString());
-    Process process = builder.start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int status = process.waitFor();
-    assertThat(status).as(out + Files.readString(errors)).isZero();
-    return out;
+    return new Submission(directory, "local[2]").run(args);
   }
 }

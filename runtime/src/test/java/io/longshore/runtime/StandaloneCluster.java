@@ -1,0 +1,152 @@
+package io.longshore.runtime;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Spark's own standalone cluster: a master and workers, each a process, on the loopback. */
+final class StandaloneCluster implements AutoCloseable {
+  private static final Duration START = Duration.ofMinutes(2);
+
+  private final Path directory;
+  private final int port = freePort();
+  private final int web = freePort();
+  private final List<Process> processes = new ArrayList<>();
+
+  private StandaloneCluster(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param directory for logs and what executors write
+   * @param workers of one core each
+   */
+  static StandaloneCluster start(Path directory, int workers)
+      throws IOException, InterruptedException {
+    StandaloneCluster cluster = new StandaloneCluster(directory);
+    try {
+      cluster.start(
+          "org.apache.spark.deploy.master.Master",
+          "--host",
+          "127.0.0.1",
+          "--port",
+          cluster.port + "",
+          "--webui-port",
+          cluster.web + "");
+      for (int i = 0; i < workers; i++) {
+        cluster.start(
+            "org.apache.spark.deploy.worker.Worker",
+            "--host",
+            "127.0.0.1",
+            "--cores",
+            "1",
+            "--memory",
+            "1g",
+            "--webui-port",
+            freePort() + "",
+            "--work-dir",
+            directory.resolve("worker-" + i).toString(),
+            cluster.master());
+      }
+      cluster.await(workers);
+      return cluster;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  String master() {
+    return "spark://127.0.0.1:" + port;
+  }
+
+  private void start(String main, String... args) throws IOException {
+    List<String> command = Submission.java();
+    command.add(main);
+    command.addAll(List.of(args));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("process-" + processes.size() + ".log").toFile());
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "SPARK_LOCAL_IP", "127.0.0.1",
+                "SPARK_HOME", home().toString(),
+                "SPARK_SCALA_VERSION", "2.12"));
+    processes.add(builder.start());
+  }
+
+  /** Workers look for the jars of executors there. */
+  private Path home() throws IOException {
+    Path jars = directory.resolve("spark/jars");
+    if (!Files.exists(jars)) {
+      Files.createDirectories(jars);
+      String all = Files.readString(Path.of(System.getProperty("longshore.spark"))).strip();
+      for (String jar : all.split(File.pathSeparator)) {
+        Path path = Path.of(jar);
+        Files.createSymbolicLink(jars.resolve(path.getFileName()), path);
+      }
+    }
+    return jars.getParent();
+  }
+
+  private void await(int workers) throws IOException, InterruptedException {
+    HttpClient client = HttpClient.newHttpClient();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web + "/json/")).build();
+    long end = System.nanoTime() + START.toNanos();
+    String said = "";
+    while (!said.matches("(?s).*\"aliveworkers\"\\s*:\\s*" + workers + "\\b.*")) {
+      if (System.nanoTime() > end || processes.stream().anyMatch(each -> !each.isAlive())) {
+        throw new IOException("The cluster does not start: " + said);
+      }
+      Thread.sleep(200);
+      try {
+        said = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      } catch (IOException e) {
+        said = e.toString();
+      }
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    // Workers end their executors.
+    for (int i = processes.size() - 1; i >= 0; i--) {
+      processes.get(i).destroy();
+    }
+    for (Process process : processes) {
+      try {
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        process.destroyForcibly();
+      }
+    }
+  }
+}

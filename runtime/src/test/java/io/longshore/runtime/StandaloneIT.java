@@ -1,0 +1,93 @@
+package io.longshore.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.testing.CellOracle;
+import io.longshore.testing.EmbeddedHBase;
+import io.longshore.testing.SharedCluster;
+import io.longshore.testing.TableCells;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
+import org.apache.hadoop.hbase.util.Bytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every kind of job on Spark's standalone cluster, with the command as the driver. */
+class StandaloneIT {
+  private static final EmbeddedHBase CLUSTER = SharedCluster.get();
+  private static final TableName TABLE = TableName.valueOf("standalone");
+  private static final TableName AGAIN = TableName.valueOf("standalone_again");
+  private static final byte[] FAMILY = Bytes.toBytes("f");
+
+  @TempDir private Path directory;
+
+  @Test
+  void backupsAreMadeMergedReadAndRestored() throws Exception {
+    CLUSTER
+        .admin()
+        .createTable(
+            TableDescriptorBuilder.newBuilder(TABLE)
+                .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
+                .build(),
+            new byte[][] {Bytes.toBytes("row-3"), Bytes.toBytes("row-6")});
+    CLUSTER.writeConfiguration(directory.resolve("conf"));
+    String root = directory.resolve("backups").toUri().toString();
+    try (StandaloneCluster spark = StandaloneCluster.start(directory, 2)) {
+      Submission submission = new Submission(directory, spark.master());
+      write(0);
+      String full = id(submission.run("create", "full", root, "-t", TABLE + ""));
+      write(1);
+      TableCells expected = CellOracle.visible(CLUSTER.connection(), TABLE);
+      String next =
+          id(submission.run("create", "incremental", root, "--bandwidth-total", "100MB/s"));
+      assertThat(submission.run("verify", root, next, "--deep")).contains("is good");
+      submission.run("restore", root, next, "-t", TABLE + "", "-m", AGAIN + "");
+      assertThat(expected.firstDifference(CellOracle.visible(CLUSTER.connection(), AGAIN)))
+          .isEmpty();
+      submission.run("merge", "--full", full + "," + next);
+      assertThat(
+              submission.run(
+                  "sql",
+                  "--backup-root",
+                  root,
+                  "--output",
+                  "csv",
+                  "-e",
+                  "SELECT count(*) AS rows FROM backups.default." + TABLE))
+          .isEqualTo("rows\n1000\n");
+    } finally {
+      drop(TABLE);
+      drop(AGAIN);
+    }
+  }
+
+  private static String id(String out) {
+    Matcher id = Pattern.compile("backup_\\d+").matcher(out);
+    assertThat(id.find()).as(out).isTrue();
+    return id.group();
+  }
+
+  private static void write(int round) throws IOException {
+    try (Table table = CLUSTER.connection().getTable(TABLE)) {
+      for (int i = round; i < 1000; i += 1 + round) {
+        table.put(
+            new Put(Bytes.toBytes(String.format("row-%03d", i)))
+                .addColumn(FAMILY, Bytes.toBytes("n"), Bytes.toBytes(i + round)));
+      }
+    }
+  }
+
+  private static void drop(TableName name) throws IOException {
+    if (CLUSTER.admin().tableExists(name)) {
+      CLUSTER.admin().disableTable(name);
+      CLUSTER.admin().deleteTable(name);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.longshore.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The jar as {@code spark-submit} starts it, with Spark's published jars and nothing else.
+ *
+ * @param directory with the cluster's configuration in {@code conf}
+ */
+record Submission(Path directory, String master) {
+  private static final String JAR = System.getProperty("longshore.runtime");
+
+  /** A JVM with Spark's jars and flags. */
+  static List<String> java(String... classPath) throws IOException {
+    String spark = Files.readString(Path.of(System.getProperty("longshore.spark"))).strip();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(System.getProperty("longshore.flags").split(" ")));
+    List<String> all = new ArrayList<>(List.of(classPath));
+    all.add(spark);
+    command.addAll(List.of("-cp", String.join(File.pathSeparator, all)));
+    return command;
+  }
+
+  /** Runs a command, which must succeed, and answers what it printed. */
+  String run(String... args) throws Exception {
+    List<String> command = java(directory.resolve("conf").toString());
+    command.addAll(
+        List.of(
+            "org.apache.spark.deploy.SparkSubmit",
+            "--master",
+            master,
+            "--conf",
+            "spark.driver.host=127.0.0.1",
+            "--conf",
+            "spark.driver.bindAddress=127.0.0.1",
+            "--conf",
+            "spark.executor.memory=768m",
+            JAR));
+    command.addAll(List.of(args));
+    Path errors = directory.resolve("errors.txt");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "SPARK_LOCAL_IP",
+                "127.0.0.1",
+                "HBASE_CONF_DIR",
+                directory.resolve("conf").toString()));
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int status = process.waitFor();
+    assertThat(status).as(out + Files.readString(errors)).isZero();
+    return out;
+  }
+}
