@@ -112,9 +112,7 @@ class ObjectStoreTest {
     assertNoSecretIsIn(root);
     ok("delete", "-l", whole);
     assertThat(ok("history", "-p", root).out()).contains("No backups");
-    FileSystem s3 =
-        FileSystem.get(URI.create(BUCKET), SparkSession.active().sessionState().newHadoopConf());
-    Map<String, Long> counts = IOStatisticsSupport.retrieveIOStatistics(s3).counters();
+    Map<String, Long> counts = counts();
     assertThat(counts.get("object_put_request")).as("%s", counts).isPositive();
     assertThat(counts.get("object_copy_requests")).as("%s", counts).isZero();
     assertThat(counts.get("op_rename")).isZero();
@@ -123,11 +121,19 @@ class ObjectStoreTest {
   @Test
   void anExportedSnapshotIsReadWhereItLies() throws Exception {
     write(7);
+    Random random = new Random(7);
+    try (Table rows = CLUSTER.connection().getTable(TABLE)) {
+      for (int i = 0; i < 24; i++) {
+        byte[] value = new byte[1 << 20];
+        random.nextBytes(value);
+        rows.put(new Put(Bytes.toBytes("row-0-" + i)).addColumn(FAMILY, FAMILY, value));
+      }
+    }
     String snapshot = "exported_to_s3";
     CLUSTER.admin().snapshot(snapshot, TABLE);
     TableCells expected = CellOracle.visible(CLUSTER.connection(), TABLE);
     String target = BUCKET + "/exported";
-    // Parts of the least size that S3 takes.
+    // Smaller parts than S3 takes: then as small as it does.
     ok(
         "export-snapshot",
         "-snapshot",
@@ -144,6 +150,8 @@ class ObjectStoreTest {
                 .count())
         .isEqualTo(expected.size());
     assertThat(names(target)).containsExactlyInAnyOrder(".hbase-snapshot", "archive");
+    assertThat(counts().get("multipart_upload_part_put")).as("%s", counts()).isGreaterThan(2);
+    assertThat(server.uploads("backups")).doesNotContain("<Upload>");
     CLUSTER.admin().deleteSnapshot(snapshot);
   }
 
@@ -201,6 +209,13 @@ class ObjectStoreTest {
     CommandRun run = CommandRun.of(CLUSTER, with(all.toArray(String[]::new)));
     assertThat(run.status()).as("%s", run).isEqualTo(1);
     return assertThat(run.err()).doesNotContain("longshore-secret", "\tat ");
+  }
+
+  /** What S3A has done so far. */
+  private static Map<String, Long> counts() throws IOException {
+    FileSystem s3 =
+        FileSystem.get(URI.create(BUCKET), SparkSession.active().sessionState().newHadoopConf());
+    return IOStatisticsSupport.retrieveIOStatistics(s3).counters();
   }
 
   /** Journals, heartbeats, inventories, manifests and data. */

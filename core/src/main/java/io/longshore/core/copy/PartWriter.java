@@ -11,6 +11,11 @@ import java.util.Optional;
  * may run at the same time and do not disturb each other.
  */
 public interface PartWriter {
+  /** The least size of the parts that a file may be asked to be cut into, in bytes. */
+  default long leastPartSize() {
+    return 1;
+  }
+
   PendingFile begin(String target, long length) throws IOException;
 
   /** Whether a file that was begun earlier can be gone on with, as far as the store can tell. */

@@ -34,6 +34,12 @@ final class UploadPartWriter implements PartWriter {
     this.fs = fs;
   }
 
+  /** S3 takes no part of less than 5 MiB but the last, and a file is cut evenly: into halves. */
+  @Override
+  public long leastPartSize() {
+    return 10 << 20;
+  }
+
   @Override
   public PendingFile begin(String target, long length) throws IOException {
     try (MultipartUploader uploader = uploader(target)) {

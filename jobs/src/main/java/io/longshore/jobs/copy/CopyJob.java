@@ -103,7 +103,7 @@ public final class CopyJob {
       CopiedFile done = before.get(item.target());
       if (done != null && store.length(item.target()).equals(Optional.of(done.length()))) {
         work.done.add(new CopiedFile(done.target(), done.length(), done.checksum(), 0));
-      } else if (writer.isPresent() && item.length() > settings.partSize()) {
+      } else if (writer.isPresent() && item.length() > partSize(writer.get())) {
         planLargeFile(work, item, writer.get(), begun.get(item.target()), store);
       } else {
         work.units.add(CopyUnit.whole(item));
@@ -170,13 +170,17 @@ public final class CopyJob {
       begun.getValue().forEach(part -> written.putIfAbsent(part.part(), part));
     }
     // Only parts of this plan count: an earlier run may have cut the file otherwise.
-    for (FilePart part : CopyPlan.parts(item, settings.partSize())) {
+    for (FilePart part : CopyPlan.parts(item, partSize(writer))) {
       if (written.containsKey(part)) {
         large.parts.add(written.get(part));
       } else {
         work.units.add(new CopyUnit(item, part, pending));
       }
     }
+  }
+
+  private long partSize(PartWriter writer) {
+    return Math.max(settings.partSize(), writer.leastPartSize());
   }
 
   private static void accept(
