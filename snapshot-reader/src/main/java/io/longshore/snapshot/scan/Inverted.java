@@ -24,7 +24,7 @@ final class Inverted {
    * @param high null for no bound
    */
   static ByteRanges between(byte[] low, byte[] high) {
-    byte[] start = high == null ? new byte[] {1} : copy(high, 0, high.length);
+    byte[] start = high == null ? ByteRange.OPEN : copy(high, 0, high.length);
     byte[] stop = low == null ? ByteRange.OPEN : ByteRange.behind(copy(low, 0, low.length));
     ByteRanges ranges = ByteRanges.between(start, stop);
     if (high == null || ranges.isEmpty()) {

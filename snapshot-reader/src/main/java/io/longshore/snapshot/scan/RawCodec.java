@@ -161,7 +161,8 @@ final class RawCodec extends CellCodec {
     if (low != null && range.withLow() && range.withHigh() && Arrays.equals(low, high)) {
       points = encode(low) == null ? List.of() : List.of(encode(low));
     }
-    return new EncodedRanges(ranges, points, low == null && high == null);
+    // Null is among them where there is no upper bound, as 0x00; what begins so may be a value too.
+    return new EncodedRanges(ranges, points, false);
   }
 
   @Override

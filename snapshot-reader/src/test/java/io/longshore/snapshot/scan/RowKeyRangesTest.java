@@ -102,6 +102,17 @@ final class RowKeyRangesTest {
         .hasToString("[[\\x7F\\xFF\\xFF\\xFE, \\x80\\x00\\x00\\x01)]");
   }
 
+  /** At the key's end a string that begins 0xff, no UTF-8, is no null, though written 0x00. */
+  @Test
+  void invertedStringsWithoutAnUpperBoundBeginAtZero() {
+    RowKeyRanges above = of("k string :key phoenix desc", compare(0, GT, "a"));
+    RowKeyRanges notNull = of("k string :key phoenix desc", not(new Predicate.IsNull(0)));
+
+    assertThat(above.ranges().list()).hasToString("[[, \\x9F)]");
+    assertThat(notNull.ranges().isAll()).isTrue();
+    assertThat(notNull.exactIfWellFormed()).isFalse();
+  }
+
   @Test
   void equalityOnLeadingPiecesAndARangeOnTheNextAreOneRange() {
     RowKeyRanges ranges = of(TWO, and(compare(0, EQ, "x"), compare(1, GE, 7L)));
