@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.HConstants;
@@ -56,8 +55,6 @@ public record RestoreImage(
   }
 
   private CopyItem item(SnapshotFile file) {
-    Optional<Checksum> expected =
-        file.places().stream().map(checksums::get).filter(sum -> sum != null).findFirst();
     return new CopyItem(
         file.places(),
         new Path(new Path(root, HConstants.HFILE_ARCHIVE_DIRECTORY), file.path()).toString(),
@@ -65,6 +62,6 @@ public record RestoreImage(
         List.of(
             new Path(root, file.path()).toString(),
             new Path(new Path(root, MobConstants.MOB_DIR_NAME), file.path()).toString()),
-        expected);
+        CopyItem.expected(file.places(), checksums));
   }
 }

@@ -2,6 +2,8 @@ package io.longshore.core.copy;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -34,6 +36,11 @@ public record CopyItem(
 
   public CopyItem(List<String> sources, String target, long length) {
     this(sources, target, length, List.of(), Optional.empty());
+  }
+
+  /** The checksum of a file that may lie in some places, of those that are known by their URI. */
+  public static Optional<Checksum> expected(List<String> sources, Map<String, Checksum> known) {
+    return sources.stream().map(known::get).filter(Objects::nonNull).findFirst();
   }
 
   // Java serialization does not know Optional; the record is shipped to executors.

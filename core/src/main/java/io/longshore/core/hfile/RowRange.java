@@ -39,8 +39,7 @@ public record RowRange(byte[] start, byte[] stop) implements Serializable {
   }
 
   public boolean contains(byte[] row) {
-    return Arrays.compareUnsigned(row, start) >= 0
-        && (stop.length == 0 || Arrays.compareUnsigned(row, stop) < 0);
+    return contains(row, 0, row.length);
   }
 
   boolean contains(byte[] array, int offset, int length) {

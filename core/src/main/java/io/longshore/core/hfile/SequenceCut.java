@@ -32,11 +32,7 @@ public final class SequenceCut implements Serializable {
    * @param rows from the first that it wrote up to the last; not empty
    * @param sequence the highest id that it had given, 0 if none
    */
-  public record Bound(RowRange rows, long sequence) {
-    boolean isOver(byte[] row) {
-      return rows.stop().length > 0 && Arrays.compareUnsigned(row, rows.stop()) >= 0;
-    }
-  }
+  public record Bound(RowRange rows, long sequence) {}
 
   /**
    * Puts bounds together. Of a row that several regions wrote, one after the other, the highest
@@ -62,7 +58,7 @@ public final class SequenceCut implements Serializable {
       while (next < sorted.size() && Arrays.equals(sorted.get(next).rows().start(), row)) {
         open.add(sorted.get(next++));
       }
-      while (!open.isEmpty() && open.peek().isOver(row)) {
+      while (!open.isEmpty() && !open.peek().rows().contains(row)) {
         open.poll();
       }
       long highest = open.isEmpty() ? 0 : open.peek().sequence();

@@ -64,7 +64,7 @@ public record Moments(
 
   /** Whether something was written after a moment, or in the step of time that it is in. */
   public boolean isAfter(long milliseconds) {
-    return seconds.length > 0 && endOf(seconds[seconds.length - 1]) > milliseconds;
+    return end() > milliseconds;
   }
 
   /**

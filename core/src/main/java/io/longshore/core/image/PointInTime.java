@@ -97,8 +97,9 @@ public record PointInTime(ImageChain chain, Map<ImageId, SequenceCut> cuts, long
     List<Covered> covered = new ArrayList<>();
     for (int i = 0; i < sorted.size(); i++) {
       boolean ends = i + 1 == sorted.size() || sorted.get(i + 1).type() == ImageType.FULL;
-      Optional<ImageChain> chain = ImageChain.upTo(sorted.subList(0, i + 1), table);
-      if (ends && chain.isPresent()) {
+      Optional<ImageChain> chain =
+          ends ? ImageChain.upTo(sorted.subList(0, i + 1), table) : Optional.empty();
+      if (chain.isPresent()) {
         long from = settled(images, chain.get().full());
         long until = chain.get().newest().started().toEpochMilli();
         covered.add(new Covered(chain.get(), from, Math.max(from, until)));

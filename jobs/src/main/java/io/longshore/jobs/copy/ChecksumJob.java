@@ -22,19 +22,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /** Reads many files at once, large ones in parts by several tasks, and answers their checksums. */
-public final class ChecksumJob {
-  private final SparkSession spark;
-  private final Configuration conf;
-  private final CopySettings settings;
-  private final CopyLimits limits;
-
-  public ChecksumJob(
-      SparkSession spark, Configuration conf, CopySettings settings, CopyLimits limits) {
-    this.spark = spark;
-    this.conf = conf;
-    this.settings = settings;
-    this.limits = limits;
-  }
+public record ChecksumJob(
+    SparkSession spark, Configuration conf, CopySettings settings, CopyLimits limits) {
 
   /**
    * @return by target; empty for a file that cannot be read

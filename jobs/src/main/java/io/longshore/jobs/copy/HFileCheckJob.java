@@ -18,19 +18,8 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
 
 /** Reads every cell of many HFiles. */
-public final class HFileCheckJob {
-  private final SparkSession spark;
-  private final Configuration conf;
-  private final CopySettings settings;
-  private final CopyLimits limits;
-
-  public HFileCheckJob(
-      SparkSession spark, Configuration conf, CopySettings settings, CopyLimits limits) {
-    this.spark = spark;
-    this.conf = conf;
-    this.settings = settings;
-    this.limits = limits;
-  }
+public record HFileCheckJob(
+    SparkSession spark, Configuration conf, CopySettings settings, CopyLimits limits) {
 
   /**
    * A file to be read.

@@ -25,8 +25,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -96,7 +94,12 @@ public record MergeImages(
         String target =
             table.directory() + "/" + table.store(copy.region(), copy.family()) + "/" + file.name();
         items.add(
-            new CopyItem(file.places(), target, file.length(), List.of(), checksum(file.places())));
+            new CopyItem(
+                file.places(),
+                target,
+                file.length(),
+                List.of(),
+                CopyItem.expected(file.places(), checksums)));
         found.put(target, new Copied(table.files().table(), copy.region(), copy.family(), null));
       }
     }
@@ -115,10 +118,6 @@ public record MergeImages(
       }
     }
     return new Result(merged, List.copyOf(copied), List.copyOf(besides));
-  }
-
-  private Optional<Checksum> checksum(List<String> places) {
-    return places.stream().map(checksums::get).filter(Objects::nonNull).findFirst();
   }
 
   private MergePlan plan(MergeInput table, Configuration conf) throws IOException {

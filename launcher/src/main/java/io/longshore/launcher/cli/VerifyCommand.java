@@ -156,7 +156,9 @@ final class VerifyCommand implements Callable<Integer> {
                 directory,
                 inventory.get(),
                 sample == null ? Sample.ALL : Sample.parse(sample),
-                deep ? new VerifyImage.Deep(rows(workplace, layout, image, type), known) : null,
+                deep
+                    ? new VerifyImage.Deep(rows(workplace, images, inventory.get(), type), known)
+                    : null,
                 CopySettings.from(workplace.conf()),
                 copy.limits())
             .run(workplace.spark(), workplace.conf(), workplace.progress());
@@ -166,20 +168,21 @@ final class VerifyCommand implements Callable<Integer> {
 
   /** The rows of the regions that an image tells of. */
   private static Map<HFilePath, RowRange> rows(
-      Workplace workplace, ImageLayout layout, ImageId image, ImageType type) throws IOException {
-    ImageStore images = ImageStore.at(layout, workplace.conf());
+      Workplace workplace, ImageStore images, ImageInventory inventory, ImageType type)
+      throws IOException {
+    ImageId image = inventory.image();
     Map<HFilePath, RowRange> rows = new HashMap<>();
     if (type == ImageType.FULL) {
       for (TableName table : images.read(image).tables()) {
         for (RegionInfo region :
-            new ImageSnapshots(layout, workplace.conf()).read(image, table).regions()) {
+            new ImageSnapshots(images.layout(), workplace.conf()).read(image, table).regions()) {
           rows.put(
               new HFilePath(table.getNameAsString(), region.getEncodedName()),
               new RowRange(region.getStartKey(), region.getEndKey()));
         }
       }
     } else {
-      for (RegionState region : images.inventory(image).orElseThrow().history().regions()) {
+      for (RegionState region : inventory.history().regions()) {
         rows.put(
             new HFilePath(region.table(), region.region()),
             new RowRange(

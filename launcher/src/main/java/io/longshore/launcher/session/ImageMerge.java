@@ -36,7 +36,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -219,7 +218,7 @@ final class ImageMerge {
                 archive + "/" + file.path(),
                 file.length(),
                 List.of(),
-                file.places().stream().map(checksums::get).filter(Objects::nonNull).findFirst()));
+                CopyItem.expected(file.places(), checksums)));
       }
       return items;
     }

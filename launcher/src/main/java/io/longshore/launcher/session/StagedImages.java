@@ -54,6 +54,9 @@ final class StagedImages {
   private final Journal journal;
   private final LiveSession live;
 
+  /** Of the tables that were looked at: each takes all their inventories. */
+  private final Map<RestoreRequest.Mapping, Map<ImageId, SequenceCut>> cuts = new HashMap<>();
+
   StagedImages(
       Environment environment,
       ImageLayout layout,
@@ -233,6 +236,15 @@ final class StagedImages {
     if (request.toTime() == 0) {
       return Map.of();
     }
+    Map<ImageId, SequenceCut> known = cuts.get(table);
+    if (known == null) {
+      known = findCuts(table);
+      cuts.put(table, known);
+    }
+    return known;
+  }
+
+  private Map<ImageId, SequenceCut> findCuts(RestoreRequest.Mapping table) throws IOException {
     ImageStore images = ImageStore.at(layout, environment.conf());
     List<BackupImage> chain = new ArrayList<>(List.of(images.read(request.full(table))));
     for (String id : table.incrementals()) {
