@@ -457,7 +457,7 @@ class BadInputTest {
     JsonNode verified =
         JSON.readTree(CommandRun.ok(CLUSTER, "verify", mine, id, "--output", "json").out());
     assertThat(fields(verified))
-        .containsExactly("bytes", "files", "id", "ok", "problems", "root", "tables");
+        .containsExactly("bytes", "cells", "files", "id", "ok", "problems", "root", "tables");
     for (String[] command :
         new String[][] {
           {"history"},
