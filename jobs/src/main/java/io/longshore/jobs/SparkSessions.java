@@ -1,12 +1,21 @@
 package io.longshore.jobs;
 
+import io.longshore.core.error.Errors;
 import io.longshore.jobs.bandwidth.BandwidthPlugin;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
+import scala.util.Properties;
 
 /** Where jobs get their session from. */
 public final class SparkSessions {
+  private static final String STANDALONE = "spark://";
+  private static final int ANSWER_MS = 10_000;
+
   private SparkSessions() {}
 
   /**
@@ -34,7 +43,39 @@ public final class SparkSessions {
       conf.setIfMissing("spark.executor.heartbeatInterval", "3s");
     }
     addPlugin(conf);
-    return SparkSession.builder().config(conf).getOrCreate();
+    requireSupported(package$.MODULE$.SPARK_VERSION(), Properties.versionNumberString());
+    requireAnswer(conf.get("spark.master"));
+    try {
+      return SparkSession.builder().config(conf).getOrCreate();
+    } catch (Exception e) {
+      // Spark throws what it likes, also checked exceptions that it does not declare.
+      throw Errors.sparkUnusable(conf.get("spark.master"), e);
+    }
+  }
+
+  /** Spark itself asks for a minute, and then stops in the middle of something else. */
+  private static void requireAnswer(String master) {
+    if (!master.startsWith(STANDALONE)) {
+      return;
+    }
+    IOException last = null;
+    for (String address : master.substring(STANDALONE.length()).split(",")) {
+      int colon = address.lastIndexOf(':');
+      try (Socket socket = new Socket()) {
+        int port = Integer.parseInt(address.substring(colon + 1));
+        socket.connect(new InetSocketAddress(address.substring(0, colon), port), ANSWER_MS);
+        return;
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+    throw Errors.sparkUnusable(master, last);
+  }
+
+  static void requireSupported(String spark, String scala) {
+    if (!spark.startsWith("3.5.") || !scala.startsWith("2.12.")) {
+      throw Errors.wrongSpark(spark, scala);
+    }
   }
 
   private static void addPlugin(SparkConf conf) {

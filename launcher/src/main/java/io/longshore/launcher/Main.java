@@ -1,8 +1,12 @@
 package io.longshore.launcher;
 
+import io.longshore.launcher.cli.DriverReport;
 import io.longshore.launcher.cli.Longshore;
 import io.longshore.launcher.session.StepObserver;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.commons.io.output.TeeOutputStream;
 
 /** The process: {@code longshore VERB ...}, also as the main class of spark-submit. */
 public final class Main {
@@ -12,6 +16,22 @@ public final class Main {
     // Results alone go to standard output, whatever libraries print.
     PrintStream out = System.out;
     System.setOut(System.err);
-    System.exit(Longshore.run(StepObserver.NONE, out, System.err, args));
+    if (DriverReport.isWanted()) {
+      inYarn(out, args);
+    } else {
+      System.exit(Longshore.run(StepObserver.NONE, out, System.err, args));
+    }
+  }
+
+  /** There Spark ends the process, and takes it ill if others do. */
+  private static void inYarn(PrintStream out, String[] args) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream err =
+        new PrintStream(new TeeOutputStream(System.err, said), true, StandardCharsets.UTF_8);
+    int status = Longshore.run(StepObserver.NONE, out, err, args);
+    out.flush();
+    if (status != 0) {
+      throw DriverReport.failure(status, said.toString(StandardCharsets.UTF_8));
+    }
   }
 }

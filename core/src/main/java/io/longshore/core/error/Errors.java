@@ -442,6 +442,29 @@ public final class Errors {
         cause);
   }
 
+  public static LongshoreException sparkNotInstalled() {
+    return error(
+        ErrorCode.SPARK_UNUSABLE,
+        "A cluster of Spark is reached through an installed Spark, and SPARK_HOME is not set.",
+        "Set SPARK_HOME to where Spark 3.5 (Scala 2.12) is installed, or leave out --master and"
+            + " --deploy-mode.");
+  }
+
+  public static LongshoreException sparkUnusable(String master, Throwable cause) {
+    return error(
+        ErrorCode.SPARK_UNUSABLE,
+        "Spark does not start on " + master + ": " + reason(cause),
+        "Check that it runs, the URL after --master, and the queue after -q.",
+        cause);
+  }
+
+  public static LongshoreException wrongSpark(String spark, String scala) {
+    return error(
+        ErrorCode.SPARK_UNUSABLE,
+        "This is Spark " + spark + " with Scala " + scala + ".",
+        "Longshore is built for Spark 3.5 with Scala 2.12: set SPARK_HOME to one.");
+  }
+
   public static LongshoreException backupNotConfigured(String what) {
     return error(
         ErrorCode.BACKUP_NOT_CONFIGURED,

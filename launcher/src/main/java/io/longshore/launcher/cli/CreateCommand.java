@@ -33,7 +33,7 @@ import picocli.CommandLine.ParentCommand;
       "  longshore create full file:///backups --bandwidth-total 200MB/s",
       "  longshore create incremental hdfs://nameservice/backups"
     })
-final class CreateCommand implements Callable<Integer> {
+final class CreateCommand implements Callable<Integer>, OnSpark {
   @ParentCommand Longshore longshore;
 
   @Parameters(index = "0", paramLabel = "TYPE", description = "full or incremental")

@@ -25,7 +25,7 @@ import picocli.CommandLine.ParentCommand;
       "Example:",
       "  longshore export-snapshot --snapshot orders_s --copy-to hdfs://other/hbase"
     })
-final class ExportSnapshotCommand implements Callable<Integer> {
+final class ExportSnapshotCommand implements Callable<Integer>, OnSpark {
   @ParentCommand Longshore longshore;
 
   @Option(

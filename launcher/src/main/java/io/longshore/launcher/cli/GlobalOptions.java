@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hbase.HBaseConfiguration;
@@ -16,6 +17,9 @@ import picocli.CommandLine.ScopeType;
 /** Options that every command takes: Hadoop's generic ones, stock's -d, where Spark runs. */
 final class GlobalOptions {
   private static final String SPARK_PREFIX = "spark.";
+
+  private static final Pattern MASTER =
+      Pattern.compile("yarn|local.*|spark://[^/:]+:\\d+(,[^/:]+:\\d+)*|(k8s|mesos)://.+");
 
   @Option(
       names = "-D",
@@ -63,6 +67,13 @@ final class GlobalOptions {
   private String master;
 
   @Option(
+      names = "--deploy-mode",
+      paramLabel = "MODE",
+      scope = ScopeType.INHERIT,
+      description = "client, or cluster: the command itself runs in the cluster too.")
+  private String deployMode;
+
+  @Option(
       names = "--output",
       paramLabel = "FORMAT",
       scope = ScopeType.INHERIT,
@@ -105,8 +116,23 @@ final class GlobalOptions {
     return verbose || debug;
   }
 
+  /** Null where Spark's own configuration says. */
   String master() {
+    if (master != null && !MASTER.matcher(master).matches()) {
+      throw Errors.invalidArgument(
+          "\"" + master + "\" is no master of Spark.",
+          "Give yarn, spark://HOST:PORT, k8s://https://HOST:PORT or local[N].");
+    }
     return master;
+  }
+
+  /** Null where Spark's own configuration says. */
+  String deployMode() {
+    if (deployMode != null && !deployMode.equals("client") && !deployMode.equals("cluster")) {
+      throw Errors.invalidArgument(
+          "\"" + deployMode + "\" is no deploy mode.", "Give client or cluster.");
+    }
+    return deployMode;
   }
 
   /** Null for none. */

@@ -5,6 +5,7 @@ import io.longshore.core.error.ExitStatus;
 import io.longshore.core.error.LongshoreException;
 import io.longshore.launcher.output.Output;
 import io.longshore.launcher.session.StepObserver;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -79,7 +80,22 @@ public final class Longshore implements Runnable {
     line.setUsageHelpWidth(100);
     line.setParameterExceptionHandler(Longshore::misused);
     line.setExecutionExceptionHandler(Longshore::failed);
+    line.setExecutionStrategy(Longshore::execute);
     return line.execute(args);
+  }
+
+  private static int execute(ParseResult parsed) {
+    Longshore longshore = (Longshore) parsed.commandSpec().userObject();
+    ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    try {
+      if (SparkSubmit.takes(longshore.global, command)
+          && CommandLine.executeHelpRequest(parsed) == null) {
+        return SparkSubmit.run(longshore.global, command, parsed.originalArgs());
+      }
+    } catch (IOException | LongshoreException e) {
+      throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), "", e);
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   @Override

@@ -30,7 +30,7 @@ import picocli.CommandLine.ParentCommand;
       "  longshore merge --full backup_1732140000000,backup_1732150000000 -p file:///backups",
       "  longshore merge --full --compact --dry-run backup_1732140000000,backup_1732150000000"
     })
-final class MergeCommand implements Callable<Integer> {
+final class MergeCommand implements Callable<Integer>, OnSpark {
   @ParentCommand Longshore longshore;
 
   @Parameters(

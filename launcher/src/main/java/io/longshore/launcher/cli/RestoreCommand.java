@@ -34,7 +34,7 @@ import picocli.CommandLine.ParentCommand;
       "  longshore restore file:///backups backup_1732150000000 -c",
       "  longshore restore file:///backups --to-time '2026-11-20 13:45:00' -t orders -m orders_1345"
     })
-final class RestoreCommand implements Callable<Integer> {
+final class RestoreCommand implements Callable<Integer>, OnSpark {
   @ParentCommand Longshore longshore;
 
   @Parameters(index = "0", paramLabel = "ROOT", description = "The backup root, a URI.")

@@ -41,7 +41,7 @@ import picocli.CommandLine.ParentCommand;
       "  longshore sql --backup-root file:///backups -e \"SELECT count(*) FROM"
           + " backups.default.orders VERSION AS OF 'backup_1732150000000'\""
     })
-final class SqlCommand implements Callable<Integer> {
+final class SqlCommand implements Callable<Integer>, OnSpark {
   private static final String CATALOG = "spark.sql.catalog.snapshots";
 
   private static final String BACKUPS = "spark.sql.catalog.backups";

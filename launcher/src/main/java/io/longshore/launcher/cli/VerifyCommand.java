@@ -54,7 +54,7 @@ import picocli.CommandLine.ParentCommand;
       "  longshore verify hdfs://nameservice/backups backup_1732150000000",
       "  longshore verify hdfs://nameservice/backups backup_1732150000000 --deep --sample 5%"
     })
-final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand implements Callable<Integer>, OnSpark {
   @ParentCommand Longshore longshore;
 
   @Parameters(index = "0", paramLabel = "ROOT", description = "The backup root, a URI.")

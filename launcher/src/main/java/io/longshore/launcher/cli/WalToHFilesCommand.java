@@ -38,7 +38,7 @@ import picocli.CommandLine.ParentCommand;
       "  longshore wal-to-hfiles --wals hdfs:///hbase/oldWALs --tables orders --output"
           + " hdfs:///tmp/orders"
     })
-final class WalToHFilesCommand implements Callable<Integer> {
+final class WalToHFilesCommand implements Callable<Integer>, OnSpark {
   @ParentCommand Longshore longshore;
 
   @Option(

@@ -1,0 +1,75 @@
+package io.longshore.launcher.cli;
+
+import io.longshore.core.error.ExitStatus;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What comes back from a driver in a YARN cluster: YARN's diagnostics, which {@code spark-submit}
+ * prints. The driver fails with its exit status and what it said in them; here they are found.
+ */
+public final class DriverReport {
+  private static final String STATUS = "longshore exit status ";
+  private static final Pattern EXIT = Pattern.compile(Pattern.quote(STATUS) + "(\\d+)");
+  private static final Pattern FAILED = Pattern.compile("Application (application_\\w+) finished");
+  private static final Pattern TRACE =
+      Pattern.compile("^(\\s+at |\\s*\\.\\.\\. \\d+ more|Caused by: |Exception in thread )");
+
+  private final PrintStream err;
+  private final boolean verbose;
+  private int status = -1;
+
+  DriverReport(PrintStream err, boolean verbose) {
+    this.err = err;
+    this.verbose = verbose;
+  }
+
+  /** Whether this process is such a driver. */
+  public static boolean isWanted() {
+    return "yarn".equals(System.getProperty("spark.master"))
+        && "cluster".equals(System.getProperty("spark.submit.deployMode"));
+  }
+
+  /** What a driver throws to fail. Spark takes a call of {@code exit} for a failure of its own. */
+  public static RuntimeException failure(int status, String said) {
+    return new Failure(STATUS + status + "\n" + said);
+  }
+
+  private static final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Failure(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  /** Reads what {@code spark-submit} prints, to its end, and prints what is for people. */
+  void read(BufferedReader lines) throws IOException {
+    String line;
+    String application = null;
+    while ((line = lines.readLine()) != null) {
+      Matcher failed = FAILED.matcher(line);
+      application = failed.find() ? failed.group(1) : application;
+      Matcher exit = EXIT.matcher(line);
+      if (exit.find()) {
+        status = Integer.parseInt(exit.group(1));
+      } else if (verbose || !TRACE.matcher(line).find()) {
+        err.println(line);
+      }
+    }
+    if (application != null) {
+      err.println(
+          "  `yarn logs -applicationId "
+              + application
+              + "` shows what the driver said, `longshore history` what was made.");
+    }
+  }
+
+  /** The command's exit status: the driver's, where it said one, else {@code spark-submit}'s. */
+  int statusOr(int submitted) {
+    return submitted == ExitStatus.OK.code() || status < 0 ? submitted : status;
+  }
+}

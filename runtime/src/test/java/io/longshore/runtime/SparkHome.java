@@ -1,0 +1,54 @@
+package io.longshore.runtime;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/**
+ * Spark installed: its published jars, and a {@code bin/spark-submit}, which is not published. As
+ * in Spark's own, {@code org.apache.spark.launcher.Main} says what to run.
+ */
+record SparkHome(Path path) {
+  private static final String SPARK_SUBMIT =
+      """
+      #!/usr/bin/env bash
+      set -euo pipefail
+      # Its load-spark-env.sh finds that out.
+      export SPARK_SCALA_VERSION=2.12
+      words=()
+      while IFS= read -r -d '' word; do
+        words+=("$word")
+      done < <(java -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \\
+        org.apache.spark.deploy.SparkSubmit "$@" | tail -c +3)
+      exec "${words[@]:?}"
+      """;
+
+  /**
+   * Installs it.
+   *
+   * @param defaults lines of {@code spark-defaults.conf}
+   */
+  static SparkHome install(Path path, List<String> defaults) throws IOException {
+    Files.createDirectories(path.resolve("bin"));
+    Files.createDirectories(path.resolve("conf"));
+    Files.createDirectories(path.resolve("jars"));
+    for (String jar : jars()) {
+      Path published = Path.of(jar);
+      Files.createSymbolicLink(path.resolve("jars").resolve(published.getFileName()), published);
+    }
+    Path submit = path.resolve("bin/spark-submit");
+    Files.writeString(submit, SPARK_SUBMIT);
+    Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.write(path.resolve("conf/spark-defaults.conf"), defaults);
+    return new SparkHome(path);
+  }
+
+  static String[] jars() throws IOException {
+    return Files.readString(Path.of(System.getProperty("longshore.spark")))
+        .strip()
+        .split(File.pathSeparator);
+  }
+}
