@@ -75,6 +75,24 @@ class RunIdTest {
   }
 
   @Test
+  void anImageThatWouldHoldNothingIsNotMade() throws IOException {
+    String full = create("full", "all").imageId();
+    String[] skipping = {"create", "incremental", root(), "--skip-when-nothing-new"};
+    CommandRun nothing = CommandRun.of(CLUSTER, skipping);
+    assertThat(nothing.status()).as(nothing.err()).isEqualTo(99);
+    assertThat(nothing.err()).contains("Nothing was written to the tables since the last image");
+    assertThat(images()).containsExactly(full);
+    assertThat(CommandRun.ok(CLUSTER, "history", "-n", "1").out()).contains(full);
+    Leftovers.assertNone(CLUSTER, root());
+
+    try (Table rows = CLUSTER.connection().getTable(TABLE)) {
+      rows.put(new Put(Bytes.toBytes("s")).addColumn(Bytes.toBytes("f"), null, new byte[1]));
+    }
+    assertThat(CommandRun.ok(CLUSTER, skipping).out()).contains("backup_");
+    assertThat(images()).hasSize(2);
+  }
+
+  @Test
   void theResultIsTheLastLineAndInAFile() throws IOException {
     Path file = directory.resolve("return.json");
     CommandRun run =

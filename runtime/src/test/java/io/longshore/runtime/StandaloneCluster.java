@@ -1,6 +1,5 @@
 package io.longshore.runtime;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -8,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,23 +19,26 @@ final class StandaloneCluster implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
 
   private final Path directory;
+  private final SparkHome spark;
   private final int port = freePort();
   private final int web = freePort();
   private final List<Process> processes = new ArrayList<>();
 
-  private StandaloneCluster(Path directory) {
+  private StandaloneCluster(SparkHome spark, Path directory) {
+    this.spark = spark;
     this.directory = directory;
   }
 
   /**
    * Starts one.
    *
+   * @param spark where workers find the jars of executors
    * @param directory for logs and what executors write
    * @param workers of one core each
    */
-  static StandaloneCluster start(Path directory, int workers)
+  static StandaloneCluster start(SparkHome spark, Path directory, int workers)
       throws IOException, InterruptedException {
-    StandaloneCluster cluster = new StandaloneCluster(directory);
+    StandaloneCluster cluster = new StandaloneCluster(spark, directory);
     try {
       cluster.start(
           "org.apache.spark.deploy.master.Master",
@@ -87,23 +88,9 @@ final class StandaloneCluster implements AutoCloseable {
         .putAll(
             Map.of(
                 "SPARK_LOCAL_IP", "127.0.0.1",
-                "SPARK_HOME", home().toString(),
+                "SPARK_HOME", spark.path().toString(),
                 "SPARK_SCALA_VERSION", "2.12"));
     processes.add(builder.start());
-  }
-
-  /** Workers look for the jars of executors there. */
-  private Path home() throws IOException {
-    Path jars = directory.resolve("spark/jars");
-    if (!Files.exists(jars)) {
-      Files.createDirectories(jars);
-      String all = Files.readString(Path.of(System.getProperty("longshore.spark"))).strip();
-      for (String jar : all.split(File.pathSeparator)) {
-        Path path = Path.of(jar);
-        Files.createSymbolicLink(jars.resolve(path.getFileName()), path);
-      }
-    }
-    return jars.getParent();
   }
 
   private void await(int workers) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package io.longshore.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
@@ -8,6 +9,8 @@ import io.longshore.testing.SharedCluster;
 import io.longshore.testing.TableCells;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.hbase.TableName;
@@ -37,23 +40,31 @@ class StandaloneIT {
                 .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
                 .build(),
             new byte[][] {Bytes.toBytes("row-3"), Bytes.toBytes("row-6")});
-    CLUSTER.writeConfiguration(directory.resolve("conf"));
+    Path conf = CLUSTER.writeConfiguration(directory.resolve("conf"));
     String root = directory.resolve("backups").toUri().toString();
-    try (StandaloneCluster spark = StandaloneCluster.start(directory, 2)) {
-      Submission submission = new Submission(directory, spark.master());
+    SparkHome home =
+        SparkHome.install(
+            directory.resolve("spark"),
+            List.of(
+                "spark.driver.host 127.0.0.1",
+                "spark.driver.bindAddress 127.0.0.1",
+                "spark.driver.memory 512m",
+                "spark.executor.memory 512m"));
+    try (StandaloneCluster spark = StandaloneCluster.start(home, directory, 2)) {
+      Longshore submission = new Longshore(home, conf, List.of("--master", spark.master()));
       write(0);
-      String full = id(submission.run("create", "full", root, "-t", TABLE + ""));
+      String full = id(submission.ok("create", "full", root, "-t", TABLE + ""));
       write(1);
       TableCells expected = CellOracle.visible(CLUSTER.connection(), TABLE);
       String next =
-          id(submission.run("create", "incremental", root, "--bandwidth-total", "100MB/s"));
-      assertThat(submission.run("verify", root, next, "--deep")).contains("is good");
-      submission.run("restore", root, next, "-t", TABLE + "", "-m", AGAIN + "");
+          id(submission.ok("create", "incremental", root, "--bandwidth-total", "100MB/s"));
+      assertThat(submission.ok("verify", root, next, "--deep")).contains("is good");
+      submission.ok("restore", root, next, "-t", TABLE + "", "-m", AGAIN + "");
       assertThat(expected.firstDifference(CellOracle.visible(CLUSTER.connection(), AGAIN)))
           .isEmpty();
-      submission.run("merge", "--full", full + "," + next);
+      submission.ok("merge", "--full", full + "," + next);
       assertThat(
-              submission.run(
+              submission.ok(
                   "sql",
                   "--backup-root",
                   root,
@@ -62,10 +73,20 @@ class StandaloneIT {
                   "-e",
                   "SELECT count(*) AS rows FROM backups.default." + TABLE))
           .isEqualTo("rows\n1000\n");
+      inClusterMode(submission, root);
     } finally {
       drop(TABLE);
       drop(AGAIN);
     }
+  }
+
+  /** Spark says nothing of how the driver ended: the root does. */
+  private void inClusterMode(Longshore submission, String root) throws Exception {
+    submission.ok("create", "incremental", root, "--run-id", "nightly", "--deploy-mode", "cluster");
+    Longshore here = new Longshore(submission.spark(), submission.conf(), List.of());
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> here.ok("history", "-p", root).contains("INCREMENTAL"));
   }
 
   private static String id(String out) {

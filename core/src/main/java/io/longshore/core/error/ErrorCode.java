@@ -41,6 +41,7 @@ public enum ErrorCode {
   IMAGE_NOT_FOUND(ExitStatus.NO_BACKUP_ROOT),
   SESSION_ACTIVE(ExitStatus.SESSION_ACTIVE),
   BROKEN_CHAIN(ExitStatus.BROKEN_CHAIN),
+  NOTHING_NEW(ExitStatus.NOTHING_NEW),
   CANCELLED(ExitStatus.CANCELLED);
 
   private final ExitStatus exitStatus;

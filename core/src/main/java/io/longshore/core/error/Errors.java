@@ -402,6 +402,13 @@ public final class Errors {
         null);
   }
 
+  public static LongshoreException nothingNew(String root) {
+    return error(
+        ErrorCode.NOTHING_NEW,
+        "Nothing was written to the tables since the last image of " + root + ": no image is made.",
+        "");
+  }
+
   public static LongshoreException walUnreadable(String wal, Throwable cause) {
     return error(
         ErrorCode.WAL_UNREADABLE,

@@ -9,6 +9,7 @@ public enum ExitStatus {
   NO_BACKUP_ROOT(10, "there is no backup root, or no such image in it"),
   SESSION_ACTIVE(11, "another backup session holds the lock"),
   BROKEN_CHAIN(12, "an image that others need is missing"),
+  NOTHING_NEW(99, "nothing was written since the last image; none was made"),
   CANCELLED(130, "cancelled and rolled back");
 
   private final int code;

@@ -15,7 +15,8 @@ import picocli.CommandLine.ParentCommand;
 /** {@code cancel [ID]}. */
 @Command(
     name = "cancel",
-    description = "Stops a running session, which then rolls itself back, and waits for that.")
+    description = "Stops a running session, which then rolls itself back, and waits for that.",
+    footer = {"", "Example: longshore cancel"})
 final class CancelCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 

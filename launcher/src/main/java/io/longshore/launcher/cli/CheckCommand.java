@@ -18,7 +18,12 @@ import picocli.CommandLine.ParentCommand;
     description =
         "Proves that a backup can be taken: the backup services, the root, space, codecs,"
             + " keys, WALs.",
-    footer = {"", "Exit status 3 means that a check failed."})
+    footer = {
+      "",
+      "Exit status 3 means that a check failed.",
+      "",
+      "Example: longshore check hdfs://nameservice/backups -t orders,customers"
+    })
 final class CheckCommand implements Callable<Integer> {
   @ParentCommand Longshore longshore;
 

@@ -55,6 +55,14 @@ final class CreateCommand implements Callable<Integer>, OnSpark {
   private boolean fullIfNeeded;
 
   @Option(
+      names = "--skip-when-nothing-new",
+      description = {
+        "Makes no incremental image that would hold nothing: exit status 99, by which Airflow skips",
+        "what follows."
+      })
+  private boolean skipEmpty;
+
+  @Option(
       names = "--quarantine",
       description = "Puts a damaged WAL aside and reads it as far as it goes.")
   private boolean quarantine;
@@ -95,7 +103,13 @@ final class CreateCommand implements Callable<Integer>, OnSpark {
 
   private BackupRequest template() {
     return BackupRequest.template(
-        copy.workers(), copy.bandwidth(), copy.total(), !ignoreChecksum, quarantine, runId);
+        copy.workers(),
+        copy.bandwidth(),
+        copy.total(),
+        !ignoreChecksum,
+        quarantine,
+        skipEmpty,
+        runId);
   }
 
   private ImageId create(ImageType kind, Backups backups, Workplace workplace) throws IOException {
@@ -114,9 +128,11 @@ final class CreateCommand implements Callable<Integer>, OnSpark {
   private ImageType type() {
     for (ImageType each : ImageType.values()) {
       if (type.equalsIgnoreCase(each.name())) {
-        if (each == ImageType.FULL && fullIfNeeded) {
+        if (each == ImageType.FULL && (fullIfNeeded || skipEmpty)) {
           throw Errors.invalidArgument(
-              "--full-if-needed is for incremental backups.", "Leave it out.");
+              (fullIfNeeded ? "--full-if-needed" : "--skip-when-nothing-new")
+                  + " is for incremental backups.",
+              "Leave it out.");
         }
         return each;
       }

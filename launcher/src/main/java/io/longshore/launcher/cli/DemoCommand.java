@@ -28,7 +28,8 @@ import picocli.CommandLine.ParentCommand;
     name = "demo",
     description =
         "Shows a full backup and a restore of real records, on an HBase that it starts"
-            + " itself and that touches nothing else.")
+            + " itself and that touches nothing else.",
+    footer = {"", "Example: longshore demo --keep /tmp/longshore"})
 final class DemoCommand implements Callable<Integer> {
   @ParentCommand Longshore longshore;
 

@@ -28,7 +28,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code describe ID}. */
-@Command(name = "describe", description = "Shows all that is known of one backup.")
+@Command(
+    name = "describe",
+    description = "Shows all that is known of one backup.",
+    footer = {"", "Example: longshore describe backup_1732150000000"})
 final class DescribeCommand implements Callable<Integer> {
   @ParentCommand Longshore longshore;
 

@@ -34,7 +34,13 @@ import picocli.CommandLine.ParentCommand;
     name = "history",
     description =
         "Lists backups, newest first: those the cluster knows, or with -p those that lie"
-            + " in a root, for which no cluster is needed.")
+            + " in a root, for which no cluster is needed.",
+    footer = {
+      "",
+      "Examples:",
+      "  longshore history -n 20 -t orders",
+      "  longshore history -p hdfs://nameservice/backups --tree"
+    })
 final class HistoryCommand implements Callable<Integer> {
   @ParentCommand Longshore longshore;
 

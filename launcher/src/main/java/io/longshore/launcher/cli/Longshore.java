@@ -71,17 +71,23 @@ public final class Longshore implements Runnable {
    * @return the exit status
    */
   public static int run(StepObserver observer, PrintStream out, PrintStream err, String... args) {
-    CommandLine line = new CommandLine(new Longshore(observer, out, err));
-    WalToHFilesCommand.withOutput(line.getSubcommands().get("wal-to-hfiles"));
-    SqlCommand.withOutput(line.getSubcommands().get("sql"));
+    CommandLine line = commandLine(observer, out, err);
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setUsageHelpWidth(100);
     line.setParameterExceptionHandler(Longshore::misused);
     line.setExecutionExceptionHandler(Longshore::failed);
     line.setExecutionStrategy(Longshore::execute);
     return line.execute(args);
+  }
+
+  /** The commands with all that they take. */
+  public static CommandLine commandLine(StepObserver observer, PrintStream out, PrintStream err) {
+    CommandLine line = new CommandLine(new Longshore(observer, out, err));
+    WalToHFilesCommand.withOutput(line.getSubcommands().get("wal-to-hfiles"));
+    SqlCommand.withOutput(line.getSubcommands().get("sql"));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpWidth(100);
+    return line;
   }
 
   private static int execute(ParseResult parsed) {

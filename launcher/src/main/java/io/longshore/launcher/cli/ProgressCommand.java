@@ -15,7 +15,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code progress [ID]}. */
-@Command(name = "progress", description = "Shows how far running sessions are.")
+@Command(
+    name = "progress",
+    description = "Shows how far running sessions are.",
+    footer = {"", "Example: longshore progress --output json"})
 final class ProgressCommand implements Callable<Integer> {
   @ParentCommand Longshore longshore;
 

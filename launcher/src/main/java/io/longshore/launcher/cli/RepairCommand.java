@@ -14,7 +14,8 @@ import picocli.CommandLine.ParentCommand;
     name = "repair",
     description =
         "Ends sessions whose process died: what is published is finished, the rest is"
-            + " rolled back.")
+            + " rolled back.",
+    footer = {"", "Example: longshore repair --dry-run"})
 final class RepairCommand implements Callable<Integer> {
   @ParentCommand Longshore longshore;
 

@@ -18,6 +18,7 @@ import org.apache.hadoop.hbase.TableName;
  * @param totalBandwidth bytes a second for the whole job, zero for no limit
  * @param verify whether what was written is read back
  * @param quarantine whether a damaged WAL is put aside and read as far as it goes
+ * @param skipEmpty whether an image that would hold nothing is not made
  * @param runId by which whoever asks for it knows it again; null without one
  */
 public record BackupRequest(
@@ -30,6 +31,7 @@ public record BackupRequest(
     @JsonProperty("totalBandwidth") long totalBandwidth,
     @JsonProperty("verify") boolean verify,
     @JsonProperty("quarantine") boolean quarantine,
+    @JsonProperty("skipEmpty") boolean skipEmpty,
     @JsonProperty("runId") String runId) {
   public static final String FULL = "full";
   public static final String INCREMENTAL = "incremental";
@@ -46,6 +48,7 @@ public record BackupRequest(
       long totalBandwidth,
       boolean verify,
       boolean quarantine,
+      boolean skipEmpty,
       String runId) {
     return new BackupRequest(
         FULL,
@@ -57,6 +60,7 @@ public record BackupRequest(
         totalBandwidth,
         verify,
         quarantine,
+        skipEmpty,
         runId);
   }
 
@@ -71,6 +75,7 @@ public record BackupRequest(
         totalBandwidth,
         verify,
         quarantine,
+        skipEmpty,
         runId);
   }
 

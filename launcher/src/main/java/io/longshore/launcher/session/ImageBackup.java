@@ -75,6 +75,11 @@ abstract class ImageBackup {
   /** What the manifest says. */
   abstract BackupImage image() throws IOException;
 
+  /** Whether it was found that the image would hold nothing, and is not wanted then. */
+  boolean foundNothing() {
+    return false;
+  }
+
   /** Every file of the image. */
   abstract List<ImageFile> files() throws IOException;
 
@@ -167,7 +172,12 @@ abstract class ImageBackup {
 
     @Override
     public void rollback(String why) throws IOException {
-      system.write(session().failed(Instant.now(), why));
+      if (foundNothing()) {
+        // That is no failure, and where it happens every hour nothing else would be seen.
+        system.delete(id());
+      } else {
+        system.write(session().failed(Instant.now(), why));
+      }
     }
   }
 

@@ -47,6 +47,8 @@ final class IncrementalBackup extends ImageBackup {
   /** Null before a step asks for it. */
   private Continuation continuation;
 
+  private boolean foundNothing;
+
   IncrementalBackup(
       Environment environment,
       ImageLayout layout,
@@ -233,6 +235,10 @@ final class IncrementalBackup extends ImageBackup {
           quarantine.add(wal);
         }
       }
+      foundNothing = request.skipEmpty() && isEmpty(result);
+      if (foundNothing) {
+        throw Errors.nothingNew(layout.toString());
+      }
       return new Converted(
           result.wals().stream().map(WalSummary::withoutMoments).toList(),
           result.files(),
@@ -258,6 +264,17 @@ final class IncrementalBackup extends ImageBackup {
       long seconds = Math.max(0, rolled().began() - began) / 1000;
       return Math.max(1, seconds / MOST_MOMENTS);
     }
+  }
+
+  @Override
+  boolean foundNothing() {
+    return foundNothing;
+  }
+
+  private boolean isEmpty(WalSort.Result result) {
+    return result.files().isEmpty()
+        && request.dropped().isEmpty()
+        && IntervalWals.bulkLoads(result.wals(), request.tables()).isEmpty();
   }
 
   private final class CopyBulkLoads implements Step {

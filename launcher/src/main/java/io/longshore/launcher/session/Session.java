@@ -1,5 +1,6 @@
 package io.longshore.launcher.session;
 
+import io.longshore.core.error.ErrorCode;
 import io.longshore.core.error.Errors;
 import io.longshore.core.error.LongshoreException;
 import java.io.IOException;
@@ -117,7 +118,8 @@ public final class Session {
           "Run `longshore repair -p ROOT` when the cause is gone: it goes on where this stopped.",
           failure);
     }
-    if (onFailure == OnFailure.KEEP && !guard.isCancelled()) {
+    boolean keeps = onFailure == OnFailure.KEEP && why.code() != ErrorCode.NOTHING_NEW;
+    if (keeps && !guard.isCancelled()) {
       return why;
     }
     try {

@@ -30,7 +30,7 @@ public final class SessionSteps {
   }
 
   private static BackupRequest request(ImageType type) {
-    return BackupRequest.template(0, 0, 0, true, false, null)
+    return BackupRequest.template(0, 0, 0, true, false, false, null)
         .of(type, new ImageId(1), List.of(), List.of());
   }
 
