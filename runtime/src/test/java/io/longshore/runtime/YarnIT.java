@@ -25,6 +25,7 @@ import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,7 +92,6 @@ class YarnIT {
     client.ok("restore", root, next, "-t", TABLE + "", "-m", AGAIN + "", "-o");
     assertThat(expected.firstDifference(CellOracle.visible(CLUSTER.connection(), AGAIN))).isEmpty();
 
-    // What it says first is the first file of the image.
     Path damaged = firstFile(Path.of(java.net.URI.create(root)).resolve(full));
     Files.write(damaged, new byte[] {1});
     assertThat(client.run("verify", root, full).exits(3).out()).contains("is not good");
@@ -126,6 +126,7 @@ class YarnIT {
 
   /** Its container is killed and what it had on disk is gone; executors end, or write on. */
   @Test
+  @Tag("long")
   void whatAKilledDriverLeftIsGoneOnWith() throws Exception {
     String root = root("killed");
     Process submitted = slowBackup(root, "create", "full", root, "-t", TABLE + "");
@@ -138,6 +139,7 @@ class YarnIT {
 
   /** An executor that is stopped, not dead, goes on writing when all is undone and done again. */
   @Test
+  @Tag("long")
   void anExecutorThatIsLateChangesNoImage() throws Exception {
     String root = root("late");
     Process submitted = slowBackup(root, "create", "full", root, "-t", TABLE + "");

@@ -409,6 +409,13 @@ public final class Errors {
         "");
   }
 
+  public static LongshoreException nothingToMerge(String root) {
+    return error(
+        ErrorCode.NOTHING_NEW,
+        "No image continues the newest full image of " + root + ": there is nothing to merge.",
+        "");
+  }
+
   public static LongshoreException walUnreadable(String wal, Throwable cause) {
     return error(
         ErrorCode.WAL_UNREADABLE,

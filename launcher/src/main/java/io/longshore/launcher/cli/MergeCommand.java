@@ -1,5 +1,6 @@
 package io.longshore.launcher.cli;
 
+import io.longshore.core.error.Errors;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageInventory;
 import io.longshore.core.image.ImageLayout;
@@ -28,6 +29,7 @@ import picocli.CommandLine.ParentCommand;
       "Examples:",
       "  longshore merge backup_1732150000000,backup_1732153600000",
       "  longshore merge --full backup_1732140000000,backup_1732150000000 -p file:///backups",
+      "  longshore merge --full --newest -p file:///backups",
       "  longshore merge --full --compact --dry-run backup_1732140000000,backup_1732150000000"
     })
 final class MergeCommand implements Callable<Integer>, OnSpark {
@@ -36,9 +38,9 @@ final class MergeCommand implements Callable<Integer>, OnSpark {
   @Parameters(
       paramLabel = "ID",
       split = ",",
-      arity = "1..*",
+      arity = "0..*",
       description = "The images, comma-separated, in any order.")
-  private List<String> ids;
+  private List<String> ids = List.of();
 
   @Option(
       names = "-p",
@@ -59,6 +61,14 @@ final class MergeCommand implements Callable<Integer>, OnSpark {
               + " older timestamp than a marker that is gone.")
   private boolean compact;
 
+  @Option(
+      names = "--newest",
+      description = {
+        "The newest full image of the root after -p and what continues it, in place of ids; exit",
+        "status 99 where nothing does."
+      })
+  private boolean newest;
+
   @Option(names = "--dry-run", description = "Only says what would be done.")
   private boolean dryRun;
 
@@ -78,10 +88,12 @@ final class MergeCommand implements Callable<Integer>, OnSpark {
 
   @Override
   public Integer call() throws IOException {
-    List<ImageId> sources = ids.stream().map(ImageId::parse).toList();
+    requireSources();
+    List<ImageId> named = ids.stream().map(ImageId::parse).toList();
     try (Workplace workplace = new Workplace(longshore, copy.sparkSettings())) {
       ImageLayout layout =
-          ImageLayout.of(root == null ? KnownRoots.of(sources, workplace.cluster()) : root);
+          ImageLayout.of(root == null ? KnownRoots.of(named, workplace.cluster()) : root);
+      List<ImageId> sources = newest ? LatestImage.chain(layout, workplace.conf()) : named;
       MergeRequest request =
           MergeRequest.template(
               sources, full, compact, copy.workers(), copy.bandwidth(), copy.total());
@@ -91,6 +103,18 @@ final class MergeCommand implements Callable<Integer>, OnSpark {
       workplace.output().result(result, out -> print(result, out));
     }
     return 0;
+  }
+
+  private void requireSources() {
+    if (newest && (!full || root == null || !ids.isEmpty())) {
+      throw Errors.invalidArgument(
+          "--newest is for --full -p ROOT, and takes no ids.",
+          "Run `longshore merge --full --newest -p ROOT`.");
+    }
+    if (!newest && ids.isEmpty()) {
+      throw Errors.invalidArgument(
+          "Which images?", "Run `longshore history` to see which there are.");
+    }
   }
 
   private static Result planned(Merges.Plan plan, ImageLayout layout) {

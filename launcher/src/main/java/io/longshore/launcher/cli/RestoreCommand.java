@@ -1,7 +1,6 @@
 package io.longshore.launcher.cli;
 
 import io.longshore.core.error.Errors;
-import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.option.DataSize;
 import io.longshore.core.option.TimeText;
@@ -40,7 +39,7 @@ final class RestoreCommand implements Callable<Integer>, OnSpark {
   @Parameters(index = "0", paramLabel = "ROOT", description = "The backup root, a URI.")
   private String root;
 
-  @Parameters(index = "1", paramLabel = "ID", arity = "0..1", description = "The image.")
+  @Parameters(index = "1", paramLabel = "ID", arity = "0..1", description = "The image, or latest.")
   private String id;
 
   @Mixin private TableOptions tables;
@@ -121,7 +120,9 @@ final class RestoreCommand implements Callable<Integer>, OnSpark {
         throw Errors.invalidArgument(
             "Which tables?", "Name them with -t: at a moment each is made of images of its own.");
       }
-      Restores.Plan plan = restores.plan(request(wanted));
+      String image =
+          id == null ? null : LatestImage.resolve(id, layout, workplace.conf(), wanted).toString();
+      Restores.Plan plan = restores.plan(request(image, wanted));
       String session = checkOnly ? "" : restores.run(plan, failure.value());
       Result result =
           new Result(
@@ -136,7 +137,7 @@ final class RestoreCommand implements Callable<Integer>, OnSpark {
     return 0;
   }
 
-  private RestoreRequest request(List<TableName> from) {
+  private RestoreRequest request(String image, List<TableName> from) {
     List<RestoreRequest.Mapping> mappings = new ArrayList<>();
     mapping
         .of(from)
@@ -148,7 +149,7 @@ final class RestoreCommand implements Callable<Integer>, OnSpark {
     return new RestoreRequest(
         RestoreRequest.KIND,
         "",
-        id == null ? null : ImageId.parse(id).toString(),
+        image,
         toTime == null ? 0 : TimeText.parse(toTime, ZoneId.systemDefault()),
         false,
         mappings,

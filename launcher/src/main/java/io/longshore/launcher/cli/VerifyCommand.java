@@ -60,7 +60,7 @@ final class VerifyCommand implements Callable<Integer>, OnSpark {
   @Parameters(index = "0", paramLabel = "ROOT", description = "The backup root, a URI.")
   private String root;
 
-  @Parameters(index = "1", paramLabel = "ID", description = "The image.")
+  @Parameters(index = "1", paramLabel = "ID", description = "The image, or latest.")
   private String id;
 
   @Option(
@@ -104,8 +104,8 @@ final class VerifyCommand implements Callable<Integer>, OnSpark {
   @Override
   public Integer call() throws IOException {
     ImageLayout layout = ImageLayout.of(root);
-    ImageId image = ImageId.parse(id);
     try (Workplace workplace = new Workplace(longshore, copy.sparkSettings())) {
+      ImageId image = LatestImage.resolve(id, layout, workplace.conf(), List.of());
       VerifyImage.Result files = verify(workplace, layout, image);
       List<Compared> compared = againstLive ? compare(workplace, layout, image) : List.of();
       boolean ok =
@@ -113,7 +113,7 @@ final class VerifyCommand implements Callable<Integer>, OnSpark {
               && compared.stream().allMatch(each -> each.differences().isEmpty());
       Result result =
           new Result(
-              id,
+              image.toString(),
               layout.toString(),
               ok,
               files.files(),
