@@ -9,10 +9,12 @@ import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
 import scala.util.Properties;
 
 /** Where jobs get their session from. */
 public final class SparkSessions {
+  private static final String CATALOG = "spark.sql.catalog.";
   private static final String STANDALONE = "spark://";
   private static final int ANSWER_MS = 10_000;
 
@@ -25,6 +27,12 @@ public final class SparkSessions {
    * @param settings further {@code spark.*} settings
    */
   public static SparkSession open(String master, Map<String, String> settings) {
+    Option<SparkSession> existing = SparkSession.getDefaultSession();
+    if (existing.isDefined() && !existing.get().sparkContext().isStopped()) {
+      // Of others: a notebook, say. Only what belongs to one session can still be set.
+      settings.forEach((key, value) -> set(existing.get(), key, value));
+      return existing.get();
+    }
     SparkConf conf = new SparkConf();
     settings.forEach(conf::set);
     if (master != null) {
@@ -75,6 +83,12 @@ public final class SparkSessions {
   static void requireSupported(String spark, String scala) {
     if (!spark.startsWith("3.5.") || !scala.startsWith("2.12.")) {
       throw Errors.wrongSpark(spark, scala);
+    }
+  }
+
+  private static void set(SparkSession session, String key, String value) {
+    if (session.conf().isModifiable(key) || key.startsWith(CATALOG)) {
+      session.conf().set(key, value);
     }
   }
 

@@ -16,7 +16,15 @@ import jdk.jshell.SourceCodeAnalysis;
 
 /** A notebook's cells, run from the top in JShell, as Jupyter's Java kernels do. */
 final class Notebook {
+  /** What kernels have before the first cell. */
+  private static final String BEFORE =
+      "import java.io.*; import java.math.*; import java.net.*; import java.nio.file.*;"
+          + "import java.util.*; import java.util.concurrent.*; import java.util.function.*;"
+          + "import java.util.regex.*; import java.util.stream.*;"
+          + "void display(Object shown) { io.longshore.notebooks.Pictures.display(shown); }";
+
   private final List<String> cells = new ArrayList<>();
+  private final List<JsonNode> outputs = new ArrayList<>();
 
   Notebook(Path file) throws IOException {
     for (JsonNode cell : new ObjectMapper().readTree(file.toFile()).get("cells")) {
@@ -24,12 +32,14 @@ final class Notebook {
         StringBuilder source = new StringBuilder();
         cell.get("source").forEach(line -> source.append(line.asText()));
         cells.add(source.toString());
+        cell.get("outputs").forEach(outputs::add);
       }
     }
   }
 
-  int size() {
-    return cells.size();
+  /** What the file keeps of the last run in a kernel. */
+  List<JsonNode> outputs() {
+    return outputs;
   }
 
   /**
@@ -38,15 +48,12 @@ final class Notebook {
    * @throws AssertionError if one does not compile or throws
    */
   void run(PrintStream out) {
-    PrintStream before = System.out;
-    System.setOut(out);
     try (JShell shell = JShell.builder().executionEngine("local").out(out).build()) {
       for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
         shell.addToClasspath(entry);
       }
+      run(shell, BEFORE);
       cells.forEach(cell -> run(shell, cell));
-    } finally {
-      System.setOut(before);
     }
   }
 

@@ -2,83 +2,104 @@ package io.longshore.notebooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.launcher.cli.Longshore;
-import io.longshore.launcher.session.StepObserver;
-import io.longshore.testing.EmbeddedHBase;
-import io.longshore.testing.SharedCluster;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.apache.hadoop.hbase.TableName;
-import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
-import org.apache.hadoop.hbase.client.Put;
-import org.apache.hadoop.hbase.client.Table;
-import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
-import org.apache.hadoop.hbase.util.Bytes;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every cell of every notebook runs, against real backups. */
+/** Every cell of every notebook runs, and the files keep what a kernel showed. */
 class NotebooksTest {
-  private static final byte[] FAMILY = Bytes.toBytes("f");
+  /** Scala prints to what standard output was when it was first asked: one for all. */
+  private static final ByteArrayOutputStream SHOWN = new ByteArrayOutputStream();
+
+  private static final PrintStream OUT = new PrintStream(SHOWN, true, StandardCharsets.UTF_8);
+  private static final PrintStream BEFORE = System.out;
 
   @TempDir private static Path directory;
-  private static String root;
+  private static Map<String, String> settings;
 
   @BeforeAll
-  static void backUpTwice() throws IOException {
-    EmbeddedHBase cluster = SharedCluster.get();
-    TableName name = TableName.valueOf("notebook");
-    cluster
-        .admin()
-        .createTable(
-            TableDescriptorBuilder.newBuilder(name)
-                .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
-                .build(),
-            new byte[][] {Bytes.toBytes("m")});
-    root = directory.resolve("backups").toUri().toString();
-    Path site = cluster.writeConfiguration(directory.resolve("conf")).resolve("hbase-site.xml");
-    try (Table table = cluster.connection().getTable(name)) {
-      for (String row : new String[] {"a", "z"}) {
-        table.put(new Put(Bytes.toBytes(row)).addColumn(FAMILY, FAMILY, new byte[200_000]));
-        int status =
-            Longshore.run(
-                StepObserver.NONE,
-                System.err,
-                System.err,
-                "create",
-                "full",
-                root,
-                "-t",
-                "notebook",
-                "-conf",
-                site.toString());
-        assertThat(status).isZero();
-      }
-    }
+  static void set() throws IOException {
+    System.setOut(OUT);
+    settings = Stage.set(directory);
+    settings.forEach(System::setProperty);
+  }
+
+  @AfterAll
+  static void forget() {
+    settings.keySet().forEach(System::clearProperty);
+    System.setOut(BEFORE);
   }
 
   @Test
-  void whatIsInMyBackups() throws IOException {
-    String shown = run("what-is-in-my-backups.ipynb");
-    assertThat(shown)
-        .contains("default:notebook", "mb_in_other_images_too", "/.hbase-snapshot/snapshot_")
-        .containsPattern("\\|backup_\\d+\\|0\\.4 *\\|0\\.2 +\\|");
+  void firstLookAtASnapshot() throws IOException {
+    assertThat(run("first-look-at-a-snapshot.ipynb", 1))
+        .contains(
+            "flights-january", "|delay   |int      |", "228281", "RowRanges: [[ABE|2001-01-11");
   }
 
-  private static String run(String file) throws IOException {
+  @Test
+  void flightsOutOfHBase() throws IOException {
+    assertThat(run("flights-out-of-hbase.ipynb", 3)).contains("Salt Lake City", "|DFW   |LGA");
+  }
+
+  @Test
+  void whatChangedBetweenTwoBackups() throws IOException {
+    assertThat(run("what-changed-between-two-backups.ipynb", 1))
+        .contains("DeleteFamily", "|DFW    |2001-01-10|")
+        .containsPattern(
+            "\\|gone\\|new\\|earlier\\|later\\|\\R.*\\R\\| +\\d+\\| +0\\| +\\d+\\| +0\\|");
+  }
+
+  @Test
+  void theWalAsAChangeFeed() throws IOException {
+    assertThat(run("the-wal-as-a-change-feed.ipynb", 2)).contains("| 8000|", "|page-614|");
+  }
+
+  @Test
+  void isMyBackupGood() throws IOException {
+    assertThat(run("is-my-backup-good.ipynb", 1))
+        .contains("exit status 0, ok: true", "228,281 rows");
+  }
+
+  private static String run(String file, int pictures) throws IOException {
     Notebook notebook = new Notebook(Path.of(file));
-    assertThat(notebook.size()).isPositive();
-    ByteArrayOutputStream shown = new ByteArrayOutputStream();
-    System.setProperty("longshore.root", root);
-    try {
-      notebook.run(new PrintStream(shown, true, StandardCharsets.UTF_8));
-    } finally {
-      System.clearProperty("longshore.root");
-    }
-    return shown.toString(StandardCharsets.UTF_8);
+    SHOWN.reset();
+    notebook.run(OUT);
+    List<BufferedImage> drawn = Pictures.take();
+    assertThat(drawn).hasSize(pictures).allSatisfy(NotebooksTest::requireDrawing);
+    requireKept(notebook, pictures);
+    return SHOWN.toString(StandardCharsets.UTF_8);
+  }
+
+  /** More than an empty frame. */
+  private static void requireDrawing(BufferedImage picture) {
+    long dark =
+        IntStream.range(0, picture.getWidth() * picture.getHeight())
+            .filter(
+                i ->
+                    (picture.getRGB(i % picture.getWidth(), i / picture.getWidth()) & 0xff0000)
+                        < 0x800000)
+            .count();
+    assertThat(dark).isGreaterThan(1000);
+  }
+
+  private static void requireKept(Notebook notebook, int pictures) {
+    assertThat(notebook.outputs())
+        .allSatisfy(output -> assertThat(output.get("output_type").asText()).isNotEqualTo("error"))
+        .allSatisfy(output -> assertThat(output.path("name").asText()).isNotEqualTo("stderr"));
+    assertThat(
+            notebook.outputs().stream().filter(output -> output.at("/data/image~1png").isTextual()))
+        .hasSize(pictures);
+    assertThat(notebook.outputs().toString()).doesNotContain("/tmp/", "file:");
   }
 }

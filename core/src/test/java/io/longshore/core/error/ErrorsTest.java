@@ -26,6 +26,7 @@ class ErrorsTest {
             "NO_BACKUP_ROOT10",
             "SESSION_ACTIVE11",
             "BROKEN_CHAIN12",
+            "NOTHING_NEW99",
             "CANCELLED130");
   }
 

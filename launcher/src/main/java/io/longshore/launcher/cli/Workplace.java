@@ -84,6 +84,9 @@ final class Workplace implements AutoCloseable {
     } finally {
       if (ownsSpark && spark != null) {
         spark.stop();
+        // Those who embed us would find it, and it is of no use.
+        SparkSession.clearActiveSession();
+        SparkSession.clearDefaultSession();
       }
     }
   }
