@@ -22,7 +22,7 @@ with DAG(
         task_id="incremental",
         command="create incremental {{ var.json.longshore.root }} --full-if-needed"
         " -t {{ var.json.longshore.tables }}"
-        " --skip-when-nothing-new --run-id '{{ run_id }}'",
+        " --skip-when-nothing-new --run-id '{{ dag.dag_id }}-{{ run_id }}'",
     )
 
 with DAG(
@@ -37,7 +37,7 @@ with DAG(
     full = LongshoreOperator(
         task_id="full",
         command="create full {{ var.json.longshore.root }}"
-        " -t {{ var.json.longshore.tables }} --run-id '{{ run_id }}'",
+        " -t {{ var.json.longshore.tables }} --run-id '{{ dag.dag_id }}-{{ run_id }}'",
     )
     verify = LongshoreOperator(
         task_id="verify",

@@ -16,7 +16,9 @@ with DAG(
     schedule=None,
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
-    params={"snapshot": Param("", type="string", description="The snapshot to copy.")},
+    params={"snapshot": Param(
+            "snapshot", type="string", pattern="^[A-Za-z0-9_.-]+$", description="The snapshot to copy."
+        )},
     tags=["longshore", "hbase"],
 ):
     LongshoreOperator(

@@ -39,7 +39,6 @@ class LongshoreOperator(BashOperator):
             + command
             + ' --xcom-file "$LONGSHORE_RESULT"',
             append_env=True,
-            skip_on_exit_code=NOTHING_NEW,
             **kwargs,
         )
 
@@ -58,5 +57,8 @@ class LongshoreOperator(BashOperator):
                 raise AirflowFailException(f"Longshore: {NEVER_AGAIN[ran.exit_code]}.")
             if ran.exit_code != 0:
                 raise AirflowException(f"Longshore ended with exit status {ran.exit_code}.")
+            if not os.path.exists(result):
+                # Of longshore sql the rows are the result.
+                return None
             with open(result, encoding="utf-8") as file:
                 return json.load(file)

@@ -41,13 +41,19 @@ def run(dag, run_id, variables, params):
     for task in dag.tasks:
         state = {"pool": task.pool, "retries": task.retries}
         tasks[task.task_id] = state
-        if any(tasks[upstream.task_id]["state"] != "success" for upstream in task.upstream):
+        good = {"all_success": ["success"], "none_failed": ["success", "skipped"]}
+        wanted = good[task.trigger_rule]
+        if any(tasks[upstream.task_id]["state"] not in wanted for upstream in task.upstream):
             state["state"] = "upstream"
             continue
         context = {
             "run_id": run_id,
+            "dag": dag,
             "var": Variables(variables),
-            "params": {**dag.params, **params},
+            "params": {
+                name: param.resolve(params.get(name, param.value))
+                for name, param in dag.params.items()
+            },
             "ti": TaskInstance(xcoms),
         }
         attempt = copy.copy(task)

@@ -11,12 +11,19 @@ class BaseOperator:
     template_fields = ()
 
     def __init__(
-        self, *, task_id, pool="default_pool", retries=0, retry_delay=timedelta(minutes=5)
+        self,
+        *,
+        task_id,
+        pool="default_pool",
+        retries=0,
+        retry_delay=timedelta(minutes=5),
+        trigger_rule="all_success",
     ):
         self.task_id = task_id
         self.pool = pool
         self.retries = retries
         self.retry_delay = retry_delay
+        self.trigger_rule = trigger_rule
         self.upstream = []
         DAG.current.tasks.append(self)
 

@@ -23,7 +23,7 @@ class DAG:
         self.schedule = schedule
         self.catchup = catchup
         self.max_active_runs = max_active_runs
-        self.params = {name: param.value for name, param in (params or {}).items()}
+        self.params = params or {}
         self.tasks = []
         if dag_id in DAGS:
             raise ValueError(f"Two DAGs are called {dag_id}.")

@@ -27,11 +27,11 @@ public final class SparkSessions {
    * @param settings further {@code spark.*} settings
    */
   public static SparkSession open(String master, Map<String, String> settings) {
-    Option<SparkSession> existing = SparkSession.getDefaultSession();
-    if (existing.isDefined() && !existing.get().sparkContext().isStopped()) {
+    if (isOpen()) {
       // Of others: a notebook, say. Only what belongs to one session can still be set.
-      settings.forEach((key, value) -> set(existing.get(), key, value));
-      return existing.get();
+      SparkSession existing = SparkSession.getDefaultSession().get();
+      settings.forEach((key, value) -> set(existing, key, value));
+      return existing;
     }
     SparkConf conf = new SparkConf();
     settings.forEach(conf::set);
@@ -66,14 +66,15 @@ public final class SparkSessions {
     if (!master.startsWith(STANDALONE)) {
       return;
     }
-    IOException last = null;
+    Exception last = null;
     for (String address : master.substring(STANDALONE.length()).split(",")) {
       int colon = address.lastIndexOf(':');
       try (Socket socket = new Socket()) {
         int port = Integer.parseInt(address.substring(colon + 1));
-        socket.connect(new InetSocketAddress(address.substring(0, colon), port), ANSWER_MS);
+        String host = address.substring(0, Math.max(0, colon));
+        socket.connect(new InetSocketAddress(host, port), ANSWER_MS);
         return;
-      } catch (IOException e) {
+      } catch (IOException | IllegalArgumentException e) {
         last = e;
       }
     }
@@ -84,6 +85,12 @@ public final class SparkSessions {
     if (!spark.startsWith("3.5.") || !scala.startsWith("2.12.")) {
       throw Errors.wrongSpark(spark, scala);
     }
+  }
+
+  /** Whether this process has a session, which is then whoever's made it. */
+  public static boolean isOpen() {
+    Option<SparkSession> existing = SparkSession.getDefaultSession();
+    return existing.isDefined() && !existing.get().sparkContext().isStopped();
   }
 
   private static void set(SparkSession session, String key, String value) {

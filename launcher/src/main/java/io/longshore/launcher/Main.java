@@ -1,11 +1,13 @@
 package io.longshore.launcher;
 
+import io.longshore.jobs.SparkSessions;
 import io.longshore.launcher.cli.DriverReport;
 import io.longshore.launcher.cli.Longshore;
 import io.longshore.launcher.session.StepObserver;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.apache.commons.io.output.TeeOutputStream;
 
 /** The process: {@code longshore VERB ...}, also as the main class of spark-submit. */
@@ -25,6 +27,8 @@ public final class Main {
 
   /** There Spark ends the process, and takes it ill if others do. */
   private static void inYarn(PrintStream out, String[] args) {
+    // Spark asks for a context within a minute or two, and takes a driver without one for failed.
+    SparkSessions.open(null, Map.of());
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream err =
         new PrintStream(new TeeOutputStream(System.err, said), true, StandardCharsets.UTF_8);

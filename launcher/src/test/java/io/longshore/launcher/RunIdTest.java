@@ -93,6 +93,28 @@ class RunIdTest {
   }
 
   @Test
+  void aDryRunOnlySaysWhatWouldBeMade() throws IOException {
+    String[] full = {"create", "full", root(), "-t", TABLE + "", "--dry-run"};
+    assertThat(CommandRun.ok(CLUSTER, full).out())
+        .contains("Would make a full image of runs: about ", "How long is not known");
+    assertThat(directory.resolve("root")).doesNotExist();
+
+    create("full", "dry");
+    assertThat(CommandRun.ok(CLUSTER, full).out())
+        .containsPattern("About .*, at the pace of backup");
+    JsonNode planned =
+        JSON.readTree(
+            CommandRun.ok(CLUSTER, "create", "incremental", root(), "--dry-run", "--output", "json")
+                .out());
+    assertThat(planned.get("type").asText()).isEqualTo("INCREMENTAL");
+    assertThat(planned.get("wals").asInt()).isPositive();
+    assertThat(planned.get("bytes").asLong()).isPositive();
+    assertThat(planned.get("milliseconds").isNull()).isTrue();
+    assertThat(images()).hasSize(1);
+    Leftovers.assertNone(CLUSTER, root());
+  }
+
+  @Test
   void theResultIsTheLastLineAndInAFile() throws IOException {
     Path file = directory.resolve("return.json");
     CommandRun run =

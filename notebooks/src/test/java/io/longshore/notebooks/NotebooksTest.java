@@ -25,7 +25,7 @@ class NotebooksTest {
   private static final PrintStream BEFORE = System.out;
 
   @TempDir private static Path directory;
-  private static Map<String, String> settings;
+  private static Map<String, String> settings = Map.of();
 
   @BeforeAll
   static void set() throws IOException {

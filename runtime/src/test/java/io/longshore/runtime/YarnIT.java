@@ -114,6 +114,9 @@ class YarnIT {
   void clusterModeMakesAnImage() throws Exception {
     String root = root("cluster");
     inCluster.ok("create", "full", root, "-t", TABLE + "");
+    // Nothing of Spark is needed to find it again; a driver has a context all the same.
+    inCluster.ok("create", "full", root, "-t", TABLE + "", "--run-id", "first");
+    inCluster.ok("create", "full", root, "-t", TABLE + "", "--run-id", "first");
     Matcher history = Pattern.compile("backup_\\d+").matcher(here.ok("history", "-p", root));
     assertThat(history.find()).isTrue();
     here.ok("verify", root, history.group(), "--master", "local[2]");

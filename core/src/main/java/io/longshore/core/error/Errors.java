@@ -479,6 +479,25 @@ public final class Errors {
         "Longshore is built for Spark 3.5 with Scala 2.12: set SPARK_HOME to one.");
   }
 
+  /** Spark's executors end with 52 when their heap is full, and YARN ends containers with 137. */
+  private static LongshoreException executorsLost(Throwable cause) {
+    boolean full =
+        Faults.says(cause, "OutOfMemoryError")
+            || Faults.says(cause, "exited with code 52")
+            || Faults.says(cause, "exited with code 137")
+            || Faults.says(cause, "memory limits");
+    return error(
+        ErrorCode.EXECUTORS_LOST,
+        full
+            ? "Executors ran out of memory, again and again."
+            : "Executors were lost, again and again.",
+        full
+            ? "Give them more with -D spark.executor.memory=4g, or fewer tasks at once with"
+                + " -D spark.executor.cores=1."
+            : "Look at Spark's own log for why, such as `yarn logs` or a worker's directory.",
+        cause);
+  }
+
   public static LongshoreException backupNotConfigured(String what) {
     return error(
         ErrorCode.BACKUP_NOT_CONFIGURED,
@@ -526,6 +545,9 @@ public final class Errors {
       if (cause instanceof LongshoreException known) {
         return known;
       }
+    }
+    if (Faults.says(failure, "ExecutorLostFailure")) {
+      return executorsLost(failure);
     }
     return StoreFault.of(failure)
         .map(

@@ -37,6 +37,21 @@ class ErrorsTest {
   }
 
   @Test
+  void executorsWithoutMemoryAreToldOfWithWhatToDo() {
+    String aborted =
+        "Job aborted due to stage failure: Task 0 in stage 0.0 failed 4 times, most recent failure:"
+            + " Lost task 0.3 in stage 0.0 (TID 3) (10.0.0.1 executor 3): ExecutorLostFailure"
+            + " (executor 3 exited caused by one of the running tasks) Reason: Command exited with"
+            + " code 52";
+    LongshoreException found = Errors.find(new RuntimeException(aborted));
+    assertThat(found.code()).isEqualTo(ErrorCode.EXECUTORS_LOST);
+    assertThat(found.getMessage()).contains("ran out of memory");
+    assertThat(found.hint()).contains("spark.executor.memory");
+    assertThat(Errors.find(new RuntimeException(aborted.replace("52", "1"))).getMessage())
+        .isEqualTo("Executors were lost, again and again.");
+  }
+
+  @Test
   void anUnknownFailureIsUnexpectedAndKeepsItsReason() {
     LongshoreException found = Errors.find(new RuntimeException(new IOException("disk on fire")));
     assertThat(found.code()).isEqualTo(ErrorCode.UNEXPECTED);

@@ -31,7 +31,8 @@ import picocli.CommandLine.ParentCommand;
       "Examples:",
       "  longshore create full hdfs://nameservice/backups -t orders,customers",
       "  longshore create full file:///backups --bandwidth-total 200MB/s",
-      "  longshore create incremental hdfs://nameservice/backups"
+      "  longshore create incremental hdfs://nameservice/backups",
+      "  longshore create full hdfs://nameservice/backups -t orders --dry-run"
     })
 final class CreateCommand implements Callable<Integer>, OnSpark {
   @ParentCommand Longshore longshore;
@@ -76,6 +77,11 @@ final class CreateCommand implements Callable<Integer>, OnSpark {
       })
   private String runId;
 
+  @Option(
+      names = "--dry-run",
+      description = "Only says of what the image would be, and about how long it would take.")
+  private boolean dryRun;
+
   @Option(names = "--resume", description = "Goes on with the backup that was cut off.")
   private boolean resume;
 
@@ -89,12 +95,34 @@ final class CreateCommand implements Callable<Integer>, OnSpark {
       long bytes,
       long milliseconds) {}
 
+  /**
+   * What is printed of an image that is not made.
+   *
+   * @param wals of an incremental image
+   * @param milliseconds about how long it would take; null where no image was made before
+   */
+  record Planned(
+      boolean dryRun,
+      ImageType type,
+      String root,
+      List<String> tables,
+      int wals,
+      long bytes,
+      Long milliseconds) {}
+
   @Override
   public Integer call() throws IOException {
     ImageType kind = type();
     ImageLayout layout = ImageLayout.of(root);
     try (Workplace workplace = new Workplace(longshore, copy.sparkSettings())) {
       Backups backups = new Backups(workplace.environment(), layout);
+      if (dryRun) {
+        print(
+            workplace,
+            layout,
+            backups.plan(kind, tables.resolve(workplace.cluster()), fullIfNeeded));
+        return 0;
+      }
       ImageId id = resume ? backups.resume(failure.value()) : create(kind, backups, workplace);
       print(workplace, layout, id);
     }
@@ -113,13 +141,13 @@ final class CreateCommand implements Callable<Integer>, OnSpark {
   }
 
   private ImageId create(ImageType kind, Backups backups, Workplace workplace) throws IOException {
+    List<TableName> named = tables.resolve(workplace.cluster());
     if (runId != null) {
-      Optional<ImageId> before = backups.of(runId, failure.value());
+      Optional<ImageId> before = backups.of(runId, kind, named, failure.value());
       if (before.isPresent()) {
         return before.get();
       }
     }
-    List<TableName> named = tables.resolve(workplace.cluster());
     return kind == ImageType.FULL
         ? backups.full(named, template(), failure.value())
         : backups.incremental(named, template(), fullIfNeeded, failure.value());
@@ -140,6 +168,35 @@ final class CreateCommand implements Callable<Integer>, OnSpark {
     throw Errors.invalidArgument(
         "There is no backup of type \"" + type + "\".",
         "Use `longshore create full ROOT` or `longshore create incremental ROOT`.");
+  }
+
+  private void print(Workplace workplace, ImageLayout layout, Backups.Plan plan) {
+    Estimate estimate = new Estimate(plan.pace(), plan.bytes(), copy.total());
+    Planned planned =
+        new Planned(
+            true,
+            plan.type(),
+            layout.toString(),
+            plan.tables().stream().map(TableName::getNameAsString).toList(),
+            plan.wals(),
+            plan.bytes(),
+            estimate.milliseconds());
+    workplace
+        .output()
+        .result(
+            planned,
+            out -> {
+              out.println(
+                  "Would make "
+                      + (plan.type() == ImageType.FULL ? "a full" : "an incremental")
+                      + " image of "
+                      + String.join(" ", planned.tables())
+                      + ": "
+                      + (plan.type() == ImageType.FULL ? "about " : plan.wals() + " WALs, ")
+                      + new DataSize(plan.bytes())
+                      + ".");
+              out.println(estimate);
+            });
   }
 
   private static void print(Workplace workplace, ImageLayout layout, ImageId id)

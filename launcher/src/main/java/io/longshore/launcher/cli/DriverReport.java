@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
  * prints. The driver fails with its exit status and what it said in them; here they are found.
  */
 public final class DriverReport {
+  /** YARN keeps only so much, some of it the end: the status stands at both. */
+  private static final int MOST = 4096;
+
   private static final String STATUS = "longshore exit status ";
   private static final Pattern EXIT = Pattern.compile(Pattern.quote(STATUS) + "(\\d+)");
   private static final Pattern FAILED = Pattern.compile("Application (application_\\w+) finished");
@@ -35,7 +38,8 @@ public final class DriverReport {
 
   /** What a driver throws to fail. Spark takes a call of {@code exit} for a failure of its own. */
   public static RuntimeException failure(int status, String said) {
-    return new Failure(STATUS + status + "\n" + said);
+    String last = said.substring(Math.max(0, said.length() - MOST));
+    return new Failure(STATUS + status + "\n" + last + "\n" + STATUS + status);
   }
 
   private static final class Failure extends RuntimeException {
@@ -44,6 +48,13 @@ public final class DriverReport {
     Failure(String message) {
       super(message, null, false, false);
     }
+  }
+
+  /** Says that nobody waits for the driver any more. */
+  void leaves() {
+    err.println(
+        "longshore: the driver goes on in the cluster; `longshore progress` shows how far it is, and"
+            + " `longshore cancel` stops it.");
   }
 
   /** Reads what {@code spark-submit} prints, to its end, and prints what is for people. */

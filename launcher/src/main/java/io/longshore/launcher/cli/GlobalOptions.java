@@ -18,6 +18,8 @@ import picocli.CommandLine.ScopeType;
 final class GlobalOptions {
   private static final String SPARK_PREFIX = "spark.";
 
+  private static final String[] NAMED = {"core-site.xml", "hdfs-site.xml", "hbase-site.xml"};
+
   private static final Pattern MASTER =
       Pattern.compile("yarn|local.*|spark://[^/:]+:\\d+(,[^/:]+:\\d+)*|(k8s|mesos)://.+");
 
@@ -151,6 +153,7 @@ final class GlobalOptions {
     refuse("-archives", archives, "use -Dspark.archives=ARCHIVES");
     LogLevel.set(debug ? "debug" : verbose ? "info" : "warn");
     Configuration conf = HBaseConfiguration.create();
+    addNamed(conf);
     for (Path file : files) {
       if (!Files.isReadable(file)) {
         throw Errors.invalidArgument(
@@ -171,6 +174,20 @@ final class GlobalOptions {
       Cluster.useFileSystemOfRoot(conf);
     }
     return conf;
+  }
+
+  /** What HBASE_CONF_DIR names goes before all else that Spark's class path may have. */
+  private static void addNamed(Configuration conf) {
+    String directory = System.getenv("HBASE_CONF_DIR");
+    if (directory == null || directory.isEmpty()) {
+      return;
+    }
+    for (String name : NAMED) {
+      Path file = Path.of(directory, name);
+      if (Files.isReadable(file)) {
+        conf.addResource(new org.apache.hadoop.fs.Path(file.toAbsolutePath().toUri()));
+      }
+    }
   }
 
   /** Spark's settings from the command line. */

@@ -94,9 +94,9 @@ public final class Longshore implements Runnable {
     Longshore longshore = (Longshore) parsed.commandSpec().userObject();
     ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
     try {
-      if (SparkSubmit.takes(longshore.global, command)
-          && CommandLine.executeHelpRequest(parsed) == null) {
-        return SparkSubmit.run(longshore.global, command, parsed.originalArgs());
+      if (SparkSubmit.takes(longshore.global, command)) {
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        return help != null ? help : SparkSubmit.run(longshore.global, parsed);
       }
     } catch (IOException | LongshoreException e) {
       throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), "", e);

@@ -8,6 +8,7 @@ import io.longshore.core.image.ImageStore;
 import io.longshore.core.option.DataSize;
 import io.longshore.launcher.session.MergeRequest;
 import io.longshore.launcher.session.Merges;
+import io.longshore.launcher.session.Repair;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -75,7 +76,11 @@ final class MergeCommand implements Callable<Integer>, OnSpark {
   @Mixin private CopyOptions copy;
   @Mixin private FailureOption failure;
 
-  /** What is printed. */
+  /**
+   * What is printed.
+   *
+   * @param milliseconds with --dry-run, about how long it would take; null where that is not known
+   */
   record Result(
       String id,
       String root,
@@ -84,7 +89,8 @@ final class MergeCommand implements Callable<Integer>, OnSpark {
       List<String> tables,
       List<String> descendants,
       int files,
-      long bytes) {}
+      long bytes,
+      Long milliseconds) {}
 
   @Override
   public Integer call() throws IOException {
@@ -93,14 +99,21 @@ final class MergeCommand implements Callable<Integer>, OnSpark {
     try (Workplace workplace = new Workplace(longshore, copy.sparkSettings())) {
       ImageLayout layout =
           ImageLayout.of(root == null ? KnownRoots.of(named, workplace.cluster()) : root);
+      if (newest && !dryRun) {
+        // One that died may have merged them already.
+        new Repair(workplace.environment()).settleHolder();
+      }
       List<ImageId> sources = newest ? LatestImage.chain(layout, workplace.conf()) : named;
       MergeRequest request =
           MergeRequest.template(
               sources, full, compact, copy.workers(), copy.bandwidth(), copy.total());
       Merges merges = new Merges(workplace.environment(), layout);
       Merges.Plan plan = merges.plan(request);
-      Result result = dryRun ? planned(plan, layout) : merged(merges, plan, layout, workplace);
-      workplace.output().result(result, out -> print(result, out));
+      Estimate estimate =
+          Estimate.ofCopy(ImageStore.at(layout, workplace.conf()), plan.bytes(), copy.total());
+      Result result =
+          dryRun ? planned(plan, layout, estimate) : merged(merges, plan, layout, workplace);
+      workplace.output().result(result, out -> print(result, estimate, out));
     }
     return 0;
   }
@@ -117,7 +130,7 @@ final class MergeCommand implements Callable<Integer>, OnSpark {
     }
   }
 
-  private static Result planned(Merges.Plan plan, ImageLayout layout) {
+  private static Result planned(Merges.Plan plan, ImageLayout layout, Estimate estimate) {
     return new Result(
         plan.request().id(),
         layout.toString(),
@@ -126,7 +139,8 @@ final class MergeCommand implements Callable<Integer>, OnSpark {
         plan.tables(),
         plan.descendants(),
         0,
-        plan.bytes());
+        plan.bytes(),
+        estimate.milliseconds());
   }
 
   private Result merged(Merges merges, Merges.Plan plan, ImageLayout layout, Workplace workplace)
@@ -141,10 +155,11 @@ final class MergeCommand implements Callable<Integer>, OnSpark {
         plan.tables(),
         plan.descendants(),
         inventory.files().size(),
-        inventory.bytes());
+        inventory.bytes(),
+        null);
   }
 
-  private static void print(Result result, PrintStream out) {
+  private static void print(Result result, Estimate estimate, PrintStream out) {
     String what =
         result.sources().size()
             + " images of "
@@ -156,6 +171,9 @@ final class MergeCommand implements Callable<Integer>, OnSpark {
             + (result.dryRun() ? ", at most " : ": " + result.files() + " files, ")
             + new DataSize(result.bytes())
             + ".");
+    if (result.dryRun()) {
+      out.println(estimate);
+    }
     if (!result.descendants().isEmpty()) {
       out.println(
           (result.dryRun() ? "Would continue it: " : "Continue it now: ")

@@ -2,6 +2,7 @@ package io.longshore.launcher.cli;
 
 import io.longshore.core.error.Errors;
 import io.longshore.core.image.ImageLayout;
+import io.longshore.core.image.ImageStore;
 import io.longshore.core.option.DataSize;
 import io.longshore.core.option.TimeText;
 import io.longshore.launcher.output.TextTable;
@@ -74,14 +75,19 @@ final class RestoreCommand implements Callable<Integer>, OnSpark {
   @Option(names = "--resume", description = "Goes on with the restore that was cut off.")
   private boolean resume;
 
-  /** What is printed. */
+  /**
+   * What is printed.
+   *
+   * @param milliseconds with -c, about how long it would take; null where that is not known
+   */
   record Result(
       String session,
       String image,
       String root,
       boolean checkOnly,
       List<Restores.TablePlan> tables,
-      long bytes) {}
+      long bytes,
+      Long milliseconds) {}
 
   @Override
   public Integer call() throws IOException {
@@ -91,7 +97,7 @@ final class RestoreCommand implements Callable<Integer>, OnSpark {
       if (resume) {
         RestoreRequest done = restores.resume(failure.value());
         Result result =
-            new Result(done.session(), done.image(), layout.toString(), false, List.of(), 0);
+            new Result(done.session(), done.image(), layout.toString(), false, List.of(), 0, null);
         workplace
             .output()
             .result(
@@ -123,6 +129,8 @@ final class RestoreCommand implements Callable<Integer>, OnSpark {
       String image =
           id == null ? null : LatestImage.resolve(id, layout, workplace.conf(), wanted).toString();
       Restores.Plan plan = restores.plan(request(image, wanted));
+      Estimate estimate =
+          Estimate.ofCopy(ImageStore.at(layout, workplace.conf()), plan.bytes(), copy.total());
       String session = checkOnly ? "" : restores.run(plan, failure.value());
       Result result =
           new Result(
@@ -131,8 +139,9 @@ final class RestoreCommand implements Callable<Integer>, OnSpark {
               layout.toString(),
               checkOnly,
               plan.tables(),
-              plan.bytes());
-      workplace.output().result(result, out -> print(result, out));
+              plan.bytes(),
+              checkOnly ? estimate.milliseconds() : null);
+      workplace.output().result(result, out -> print(result, estimate, out));
     }
     return 0;
   }
@@ -161,7 +170,7 @@ final class RestoreCommand implements Callable<Integer>, OnSpark {
         copy.total());
   }
 
-  private static void print(Result result, PrintStream out) {
+  private static void print(Result result, Estimate estimate, PrintStream out) {
     TextTable table = new TextTable("TABLE", "BECOMES", "REGIONS", "FILES", "SIZE", "");
     for (Restores.TablePlan each : result.tables()) {
       table.row(
@@ -177,6 +186,9 @@ final class RestoreCommand implements Callable<Integer>, OnSpark {
       if (each.reached() != null) {
         out.println(each.from() + " as it was at " + Times.exact(each.reached()) + ".");
       }
+    }
+    if (result.checkOnly()) {
+      out.println(estimate);
     }
     out.println(
         result.checkOnly()

@@ -3,13 +3,17 @@ package io.longshore.launcher.cli;
 import io.longshore.core.error.Errors;
 import java.io.File;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.jline.utils.Signals;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -26,20 +30,27 @@ final class SparkSubmit {
   /** Set by the script where there is an installed Spark: how to log in the driver. */
   private static final String LOGGING = "longshore.logging";
 
+  private static final Pattern UNSAFE = Pattern.compile("`|\\{\\{");
+
   private static final String YARN_WAIT = "yarn.resourcemanager.connect.max-wait.ms";
 
   private final String home;
-  private final String master;
-  private final String mode;
+  private final ParseResult parsed;
   private final ParseResult command;
   private final Map<String, String> given;
+  private final Properties defaults;
+  private final String master;
+  private final String mode;
 
-  private SparkSubmit(GlobalOptions global, ParseResult command) {
+  private SparkSubmit(GlobalOptions global, ParseResult parsed) throws IOException {
     this.home = System.getProperty(HOME);
-    this.master = global.master();
-    this.mode = global.deployMode();
-    this.command = command;
+    this.parsed = parsed;
+    this.command = parsed.subcommand();
     this.given = global.sparkSettings();
+    this.defaults = defaults();
+    this.master = global.master() == null ? effective("spark.master") : global.master();
+    this.mode =
+        global.deployMode() == null ? effective("spark.submit.deployMode") : global.deployMode();
   }
 
   /** Whether a command is not for this process. */
@@ -53,38 +64,77 @@ final class SparkSubmit {
   /**
    * Runs a command to its end.
    *
-   * @param args all that was given
    * @return the exit status, as far as Spark hands it on
    */
-  static int run(GlobalOptions global, ParseResult command, List<String> args) throws IOException {
-    SparkSubmit submit = new SparkSubmit(global, command);
+  static int run(GlobalOptions global, ParseResult parsed) throws IOException {
+    SparkSubmit submit = new SparkSubmit(global, parsed);
     submit.check();
-    ProcessBuilder builder = new ProcessBuilder(submit.commandLine(args)).inheritIO();
+    ProcessBuilder builder = new ProcessBuilder(submit.commandLine()).inheritIO();
     submit.addTo(builder.environment());
-    if (!submit.inCluster()) {
-      return end(start(builder));
-    }
-    Process process = start(builder.redirectError(ProcessBuilder.Redirect.PIPE));
-    DriverReport report = new DriverReport(System.err, global.isVerbose());
+    return submit.inCluster()
+        ? inCluster(builder, new DriverReport(System.err, global.isVerbose()))
+        : asClient(builder);
+  }
+
+  /** Here the driver is the child, and takes Ctrl-C itself: to undo, or to clear a prompt. */
+  private static int asClient(ProcessBuilder builder) throws IOException {
+    Signals.register("INT", () -> {});
+    Process process = builder.start();
+    onShutdown(
+        () -> {
+          process.destroy();
+          end(process);
+        });
+    return end(process);
+  }
+
+  private static int inCluster(ProcessBuilder builder, DriverReport report) throws IOException {
+    Process process = builder.redirectError(ProcessBuilder.Redirect.PIPE).start();
+    onShutdown(
+        () -> {
+          if (process.isAlive()) {
+            process.destroy();
+            report.leaves();
+          }
+        });
     report.read(process.errorReader());
     return report.statusOr(end(process));
   }
 
-  private static Process start(ProcessBuilder builder) throws IOException {
-    Process process = builder.start();
-    // Ctrl-C reaches both; the driver has to undo its session before a prompt is shown again.
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  process.destroy();
-                  end(process);
-                }));
-    return process;
+  private static void onShutdown(Runnable last) {
+    Runtime.getRuntime().addShutdownHook(new Thread(last));
   }
 
   private static int end(Process process) {
     return process.onExit().join().exitValue();
+  }
+
+  /** As Spark reads them; empty where there are none. */
+  private Properties defaults() throws IOException {
+    Properties read = new Properties();
+    Path file = configuration("spark-defaults.conf");
+    if (Files.isReadable(file)) {
+      try (Reader reader = Files.newBufferedReader(file)) {
+        read.load(reader);
+      }
+    }
+    return read;
+  }
+
+  private Path configuration(String file) {
+    return Path.of(System.getenv().getOrDefault("SPARK_CONF_DIR", home + "/conf"), file);
+  }
+
+  /** Null where nobody says. */
+  private String effective(String key) {
+    String value = given.getOrDefault(key, defaults.getProperty(key));
+    return value == null ? null : value.trim();
+  }
+
+  /** What is set already, and more. */
+  private String effective(String key, String separator, String more) {
+    String value = effective(key);
+    return value == null || value.isEmpty() ? more : value + separator + more;
   }
 
   private static boolean isLocal(String master) {
@@ -104,6 +154,11 @@ final class SparkSubmit {
           "There is no " + program() + ".", "Set SPARK_HOME to where Spark 3.5 is installed.");
     }
     if (inCluster()) {
+      if (master != null && !isYarn() && !master.startsWith("spark://")) {
+        throw Errors.invalidArgument(
+            "Cluster mode on " + master + " needs an image with the jar in it.",
+            "Run spark-submit yourself: docs/clusters.md says how.");
+      }
       refuse("-conf", "the driver may run where the file is not; use -D KEY=VALUE");
       refuse("--xcom-file", "the driver runs elsewhere; use client mode");
       refuse("-f", "the driver may run where the file is not; use -e");
@@ -112,11 +167,16 @@ final class SparkSubmit {
         throw Errors.invalidArgument(
             "There is no prompt in cluster mode.", "Give the statements with -e.");
       }
+      if (isYarn() && parsed.originalArgs().stream().anyMatch(UNSAFE.asPredicate())) {
+        throw Errors.invalidArgument(
+            "YARN starts a driver by a shell, which would take ` and {{ for its own.",
+            "Write it without them, or use client mode.");
+      }
     }
   }
 
   private void refuse(String flag, String why) {
-    if (command.hasMatchedOption(flag)) {
+    if (command.hasMatchedOption(flag) || parsed.hasMatchedOption(flag)) {
       throw Errors.invalidArgument(flag + " has no use in cluster mode: " + why + ".", "");
     }
   }
@@ -125,18 +185,15 @@ final class SparkSubmit {
     return Path.of(home, "bin", "spark-submit");
   }
 
-  private List<String> commandLine(List<String> args) {
+  private List<String> commandLine() {
     List<String> line = new ArrayList<>();
     line.add(program().toString());
     option(line, "--master", master);
     option(line, "--deploy-mode", mode);
     option(line, "--queue", command.matchedOptionValue("-q", null));
     settings().forEach((key, value) -> option(line, "--conf", key + "=" + value));
-    if (inCluster()) {
-      option(line, "--files", hbaseSite());
-    }
     line.add(System.getProperty(RUNTIME));
-    line.addAll(args);
+    line.addAll(parsed.originalArgs());
     return line;
   }
 
@@ -149,24 +206,37 @@ final class SparkSubmit {
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("spark.app.name", "longshore " + command.commandSpec().name());
+    settings.putAll(given);
     String jars = System.getenv("LONGSHORE_CLASSPATH");
     if (jars != null && !jars.isEmpty()) {
-      settings.put("spark.executor.extraClassPath", jars);
+      put(settings, "spark.executor.extraClassPath", File.pathSeparator, jars);
     }
-    boolean yarn = "yarn".equals(master);
-    if (yarn && !isSet(YARN_WAIT)) {
+    if (isYarn() && !isSet(YARN_WAIT)) {
       // Hadoop's own quarter of an hour is silent.
-      settings.put("spark.hadoop." + YARN_WAIT, "120000");
+      settings.putIfAbsent("spark.hadoop." + YARN_WAIT, "120000");
     }
-    if (yarn && inCluster() && !command.hasMatchedOption("--run-id")) {
-      // YARN would start the whole command again, also one that found damage.
-      settings.put("spark.yarn.maxAppAttempts", "1");
+    String hbase = System.getenv("HBASE_CONF_DIR");
+    if (inCluster() && isYarn()) {
+      if (!command.hasMatchedOption("--run-id") && effective("spark.yarn.maxAppAttempts") == null) {
+        // YARN would start the whole command again, also one that found damage.
+        settings.put("spark.yarn.maxAppAttempts", "1");
+      }
+      if (hbase != null && Files.exists(Path.of(hbase, "hbase-site.xml"))) {
+        String site = Path.of(hbase, "hbase-site.xml").toUri().toString();
+        put(settings, "spark.yarn.dist.files", ",", site);
+      }
+    } else if (inCluster() && hbase != null) {
+      put(settings, "spark.driver.extraClassPath", File.pathSeparator, hbase);
     }
-    if (inCluster() && !yarn && System.getenv("HBASE_CONF_DIR") != null) {
-      settings.put("spark.driver.extraClassPath", System.getenv("HBASE_CONF_DIR"));
-    }
-    settings.putAll(given);
     return settings;
+  }
+
+  private void put(Map<String, String> settings, String key, String separator, String more) {
+    settings.put(key, effective(key, separator, more));
+  }
+
+  private boolean isYarn() {
+    return "yarn".equals(master);
   }
 
   private static boolean isSet(String key) {
@@ -175,17 +245,7 @@ final class SparkSubmit {
     return yarn.get(key) != null;
   }
 
-  /** HBase's configuration as a file for a driver elsewhere; null if there is none. */
-  private static String hbaseSite() {
-    String directory = System.getenv("HBASE_CONF_DIR");
-    if (directory == null) {
-      return null;
-    }
-    Path file = Path.of(directory, "hbase-site.xml");
-    return Files.exists(file) ? file.toUri().toString() : null;
-  }
-
-  /** All of it is added: what is in Spark's own configuration goes on to be heeded. */
+  /** All of it is added to what is there. */
   private void addTo(Map<String, String> environment) {
     String hbase = environment.get("HBASE_CONF_DIR");
     if (hbase != null) {
@@ -203,8 +263,7 @@ final class SparkSubmit {
         " ",
         "-Dlongshore.terminal=" + Boolean.getBoolean("longshore.terminal"));
     add(environment, "SPARK_SUBMIT_OPTS", " ", environment.get("LONGSHORE_OPTS"));
-    String configuration = environment.getOrDefault("SPARK_CONF_DIR", home + "/conf");
-    if (!Files.exists(Path.of(configuration, "log4j2.properties"))) {
+    if (!Files.exists(configuration("log4j2.properties"))) {
       add(
           environment,
           "SPARK_SUBMIT_OPTS",

@@ -57,7 +57,7 @@ final class Workplace implements AutoCloseable {
     if (spark == null) {
       Map<String, String> settings = new LinkedHashMap<>(sparkSettings);
       settings.putAll(longshore.global.sparkSettings());
-      ownsSpark = SparkSession.getDefaultSession().isEmpty();
+      ownsSpark = !SparkSessions.isOpen();
       spark = SparkSessions.open(longshore.global.master(), settings);
     }
     return spark;

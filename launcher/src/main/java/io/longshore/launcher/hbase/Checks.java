@@ -22,20 +22,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.ClusterMetrics;
-import org.apache.hadoop.hbase.RegionMetrics;
 import org.apache.hadoop.hbase.ServerMetrics;
 import org.apache.hadoop.hbase.ServerName;
-import org.apache.hadoop.hbase.Size;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
 import org.apache.hadoop.hbase.client.Durability;
-import org.apache.hadoop.hbase.client.RegionInfo;
 import org.apache.hadoop.hbase.client.TableDescriptor;
 import org.apache.hadoop.hbase.io.compress.Compression;
 import org.apache.hadoop.hbase.io.crypto.Encryption;
-import org.apache.hadoop.hbase.util.CommonFSUtils;
-import org.apache.hadoop.hbase.util.HFileArchiveUtil;
 
 /** What must be right before a backup begins, each thing looked at rather than assumed. */
 public final class Checks {
@@ -207,48 +202,11 @@ public final class Checks {
     }
     add("backup root", Outcome.OK, root + " can be written");
     long free = fs.getStatus(root.root()).getRemaining();
-    long needed = estimate(tables);
+    long needed = TableSizes.of(cluster, tables);
     add(
         "free space",
         free > needed ? Outcome.OK : Outcome.FAIL,
         new DataSize(free) + " free, a full backup needs about " + new DataSize(needed));
-  }
-
-  /** What the tables take on disk, archived files that clones link to included, and in memory. */
-  private long estimate(List<TableName> tables) throws IOException {
-    Path root = cluster.root();
-    FileSystem fs = TargetStore.rawFileSystem(root, cluster.configuration());
-    long bytes = 0;
-    for (TableName table : tables) {
-      for (Path directory :
-          List.of(
-              CommonFSUtils.getTableDir(root, table),
-              HFileArchiveUtil.getTableArchivePath(root, table))) {
-        if (fs.exists(directory)) {
-          bytes += fs.getContentSummary(directory).getLength();
-        }
-      }
-    }
-    return bytes + inMemory(tables);
-  }
-
-  private long inMemory(List<TableName> tables) throws IOException {
-    Set<TableName> wanted = new HashSet<>(tables);
-    double bytes = 0;
-    try (Admin admin = cluster.admin()) {
-      for (ServerMetrics server :
-          admin
-              .getClusterMetrics(EnumSet.of(ClusterMetrics.Option.LIVE_SERVERS))
-              .getLiveServerMetrics()
-              .values()) {
-        for (RegionMetrics region : server.getRegionMetrics().values()) {
-          if (wanted.contains(RegionInfo.getTable(region.getRegionName()))) {
-            bytes += region.getMemStoreSize().get(Size.Unit.BYTE);
-          }
-        }
-      }
-    }
-    return (long) bytes;
   }
 
   private void tables(List<TableName> tables) throws IOException {

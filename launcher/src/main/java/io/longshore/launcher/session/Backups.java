@@ -11,10 +11,15 @@ import io.longshore.core.image.ImageStore;
 import io.longshore.core.image.ImageType;
 import io.longshore.launcher.hbase.ClusterOperations;
 import io.longshore.launcher.hbase.SessionLock;
+import io.longshore.launcher.hbase.TableSizes;
+import io.longshore.wal.hbase.WalDirectory;
+import io.longshore.wal.hbase.WalFile;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,6 +70,23 @@ public final class Backups {
     // A dead session may have published an image and not said so: what is continued is not known
     // before it has ended.
     new Repair(environment).settleHolder();
+    Wanted wanted = wanted(tables, fullIfNeeded);
+    for (TableName table : wanted.dropped()) {
+      environment
+          .notices()
+          .accept("Table " + table + " was dropped: this image and later ones are without it.");
+    }
+    return begin(wanted.type(), wanted.tables(), wanted.dropped(), template, onFailure);
+  }
+
+  /**
+   * What a backup would be of.
+   *
+   * @param dropped tables that it would leave out, since they are gone
+   */
+  private record Wanted(ImageType type, List<TableName> tables, List<TableName> dropped) {}
+
+  private Wanted wanted(List<TableName> tables, boolean fullIfNeeded) throws IOException {
     ClusterOperations operations = new ClusterOperations(environment.cluster());
     Set<TableName> continued =
         new TreeSet<>(environment.cluster().backupSystem().incrementalSet(layout.toString()));
@@ -78,7 +100,7 @@ public final class Backups {
     if (present.isEmpty()) {
       if (fullIfNeeded && dropped.isEmpty()) {
         environment.notices().accept("The root holds no full image. One is made.");
-        return full(tables, template, onFailure);
+        return new Wanted(ImageType.FULL, operations.requireTables(tables), List.of());
       }
       throw ImageStore.at(layout, environment.conf()).exists()
           ? Errors.brokenChain(
@@ -99,14 +121,48 @@ public final class Backups {
         throw e;
       }
       environment.notices().accept(e.getMessage() + " A full image is made.");
-      return full(present, template, onFailure);
+      return new Wanted(ImageType.FULL, operations.requireTables(present), List.of());
     }
-    for (TableName table : dropped) {
-      environment
-          .notices()
-          .accept("Table " + table + " was dropped: this image and later ones are without it.");
+    return new Wanted(ImageType.INCREMENTAL, present, dropped);
+  }
+
+  /**
+   * What a backup would read.
+   *
+   * @param wals of an incremental one
+   * @param bytes of store files, about, or of WALs
+   * @param pace by which its time can be estimated
+   */
+  public record Plan(
+      ImageType type, List<TableName> tables, int wals, long bytes, Optional<Pace> pace) {}
+
+  /** Looks at what a backup would do, and changes nothing. */
+  public Plan plan(ImageType type, List<TableName> tables, boolean fullIfNeeded)
+      throws IOException {
+    Wanted wanted =
+        type == ImageType.FULL
+            ? new Wanted(
+                type, new ClusterOperations(environment.cluster()).requireTables(tables), List.of())
+            : wanted(tables, fullIfNeeded);
+    Optional<Pace> pace = Pace.of(ImageStore.at(layout, environment.conf()), wanted.type());
+    if (wanted.type() == ImageType.FULL) {
+      long bytes = TableSizes.of(environment.cluster(), wanted.tables());
+      return new Plan(wanted.type(), wanted.tables(), 0, bytes, pace);
     }
-    return begin(ImageType.INCREMENTAL, present, dropped, template, onFailure);
+    Collection<Map<String, Long>> boundaries =
+        Continuation.of(environment, layout, wanted.tables(), Optional.empty())
+            .boundaries()
+            .values();
+    List<WalFile> wals =
+        new WalDirectory(environment.conf())
+            .list().stream()
+                .filter(
+                    wal ->
+                        boundaries.stream()
+                            .anyMatch(servers -> !WalFile.isBefore(wal.name(), servers)))
+                .toList();
+    long bytes = wals.stream().mapToLong(WalFile::length).sum();
+    return new Plan(wanted.type(), wanted.tables(), wals.size(), bytes, pace);
   }
 
   private ImageId begin(
@@ -130,7 +186,9 @@ public final class Backups {
    *
    * @return empty where there is none, or it was undone
    */
-  public Optional<ImageId> of(String runId, Session.OnFailure onFailure) throws IOException {
+  public Optional<ImageId> of(
+      String runId, ImageType type, List<TableName> tables, Session.OnFailure onFailure)
+      throws IOException {
     List<String> ids = Journal.list(layout, environment.conf());
     for (int i = ids.size() - 1; i >= 0; i--) {
       Journal journal = Journal.open(layout, ids.get(i), environment.conf());
@@ -139,6 +197,7 @@ public final class Backups {
           || !runId.equals(journal.request(BackupRequest.class).runId())) {
         continue;
       }
+      requireSame(journal.request(BackupRequest.class), type, tables);
       if (!journal.isFinished()) {
         return Optional.of(resume(journal, onFailure));
       }
@@ -149,6 +208,27 @@ public final class Backups {
       }
     }
     return Optional.empty();
+  }
+
+  /** What was asked for may have become a full image, where an incremental one could not be. */
+  private static void requireSame(BackupRequest before, ImageType type, List<TableName> tables) {
+    boolean otherTables =
+        !tables.isEmpty()
+            && before.dropped().isEmpty()
+            && !Set.copyOf(before.tableNames()).equals(Set.copyOf(tables));
+    if (type == ImageType.FULL && before.type() != type || otherTables) {
+      throw Errors.invalidArgument(
+          "Run "
+              + before.runId()
+              + " was "
+              + before.id()
+              + ", another backup: "
+              + before.type()
+              + " of "
+              + String.join(" ", before.tables())
+              + ".",
+          "Give each run a --run-id of its own.");
+    }
   }
 
   /** Goes on with the backup of this root that was cut off. */

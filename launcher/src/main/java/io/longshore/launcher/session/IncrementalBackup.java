@@ -19,6 +19,7 @@ import io.longshore.snapshot.hbase.ImageTables;
 import io.longshore.wal.hbase.BulkLoadedFile;
 import io.longshore.wal.hbase.WalFile;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +44,8 @@ final class IncrementalBackup extends ImageBackup {
   static final String FORGET_BULK_LOADS = "forget-bulk-loads";
 
   private static final int MOST_MOMENTS = 600;
+
+  private static final Duration MOST_SKIPPED = Duration.ofDays(1);
 
   /** Null before a step asks for it. */
   private Continuation continuation;
@@ -235,7 +238,7 @@ final class IncrementalBackup extends ImageBackup {
           quarantine.add(wal);
         }
       }
-      foundNothing = request.skipEmpty() && isEmpty(result);
+      foundNothing = request.skipEmpty() && isEmpty(result) && isRecent();
       if (foundNothing) {
         throw Errors.nothingNew(layout.toString());
       }
@@ -271,9 +274,16 @@ final class IncrementalBackup extends ImageBackup {
     return foundNothing;
   }
 
+  /** An empty image now and then lets HBase delete the WALs that are behind it. */
+  private boolean isRecent() throws IOException {
+    Instant newest = continuation().ancestors().get(0).started();
+    return newest.plus(MOST_SKIPPED).isAfter(started());
+  }
+
   private boolean isEmpty(WalSort.Result result) {
     return result.files().isEmpty()
         && request.dropped().isEmpty()
+        && result.wals().stream().noneMatch(WalSummary::damaged)
         && IntervalWals.bulkLoads(result.wals(), request.tables()).isEmpty();
   }
 

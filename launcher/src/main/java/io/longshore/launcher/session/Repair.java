@@ -64,7 +64,7 @@ public final class Repair {
   }
 
   /** Ends the session that holds the lock if it is dead; says so if it is not. */
-  void settleHolder() throws IOException {
+  public void settleHolder() throws IOException {
     SessionLock.Status status = lock().status();
     if (!status.held()) {
       return;

@@ -130,6 +130,12 @@ public final class Session {
           journal.id(),
           Errors.reason(e));
       why.addSuppressed(e);
+      if (why.code() == ErrorCode.NOTHING_NEW) {
+        return Errors.failed(
+            why.getMessage() + " But " + journal.id() + " could not be undone.",
+            "Run `longshore repair -p ROOT`.",
+            e);
+      }
     }
     return guard.isCancelled() ? Errors.cancelled(journal.id()) : why;
   }
