@@ -53,8 +53,10 @@ class ManualTest {
   @Test
   void theManualPagesAreWhatTheCommandsSay() throws IOException {
     File sources = directory.toFile();
-    ManPageGenerator.generateManPage(
-        sources, null, new boolean[0], true, commands().getCommandSpec());
+    CommandLine.Model.CommandSpec commands = commands().getCommandSpec();
+    // The version is known only to a jar.
+    commands.versionProvider(() -> new String[] {"longshore"});
+    ManPageGenerator.generateManPage(sources, null, new boolean[0], true, commands);
     Path pages = Files.createDirectories(directory.resolve("pages"));
     try (Asciidoctor asciidoctor = Asciidoctor.Factory.create()) {
       asciidoctor.convertDirectory(
