@@ -22,7 +22,11 @@ record Python(Path library) {
     if (run(List.of("python3", "-c", "import jinja2"), directory) != 0) {
       List<String> download = new ArrayList<>(List.of("apt-get", "download"));
       download.addAll(List.of(PACKAGES));
-      require(download, directory);
+      if (run(download, directory) != 0) {
+        // A new machine may not have asked yet what there is.
+        run(List.of("apt-get", "update"), directory);
+        require(download, directory);
+      }
       try (Stream<Path> files = Files.list(directory)) {
         for (Path file : files.filter(each -> each.toString().endsWith(".deb")).toList()) {
           require(List.of("dpkg-deb", "-x", file.toString(), "."), directory);
