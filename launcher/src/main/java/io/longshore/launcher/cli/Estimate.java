@@ -1,5 +1,6 @@
 package io.longshore.launcher.cli;
 
+import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
 import io.longshore.core.image.ImageType;
 import io.longshore.launcher.output.Clock;
@@ -7,6 +8,7 @@ import io.longshore.launcher.session.Pace;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * About how long something would take.
@@ -15,9 +17,10 @@ import java.util.Optional;
  * @param limit bytes a second, zero for none
  */
 record Estimate(Optional<Pace> pace, long bytes, long limit) {
-  /** Of what is copied from store to store, as a full image is. */
-  static Estimate ofCopy(ImageStore images, long bytes, long limit) throws IOException {
-    return new Estimate(Pace.of(images, ImageType.FULL), bytes, limit);
+  /** Of what is copied from store to store, as a full image is. Reads every manifest of a root. */
+  static Estimate ofCopy(ImageLayout layout, Configuration conf, long bytes, long limit)
+      throws IOException {
+    return new Estimate(Pace.of(ImageStore.at(layout, conf), ImageType.FULL), bytes, limit);
   }
 
   /** Null where nothing is known. */

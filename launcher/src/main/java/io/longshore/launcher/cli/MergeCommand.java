@@ -110,7 +110,7 @@ final class MergeCommand implements Callable<Integer>, OnSpark {
       Merges merges = new Merges(workplace.environment(), layout);
       Merges.Plan plan = merges.plan(request);
       Estimate estimate =
-          Estimate.ofCopy(ImageStore.at(layout, workplace.conf()), plan.bytes(), copy.total());
+          dryRun ? Estimate.ofCopy(layout, workplace.conf(), plan.bytes(), copy.total()) : null;
       Result result =
           dryRun ? planned(plan, layout, estimate) : merged(merges, plan, layout, workplace);
       workplace.output().result(result, out -> print(result, estimate, out));
@@ -171,7 +171,7 @@ final class MergeCommand implements Callable<Integer>, OnSpark {
             + (result.dryRun() ? ", at most " : ": " + result.files() + " files, ")
             + new DataSize(result.bytes())
             + ".");
-    if (result.dryRun()) {
+    if (estimate != null) {
       out.println(estimate);
     }
     if (!result.descendants().isEmpty()) {

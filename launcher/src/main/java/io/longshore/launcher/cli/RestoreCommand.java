@@ -2,7 +2,6 @@ package io.longshore.launcher.cli;
 
 import io.longshore.core.error.Errors;
 import io.longshore.core.image.ImageLayout;
-import io.longshore.core.image.ImageStore;
 import io.longshore.core.option.DataSize;
 import io.longshore.core.option.TimeText;
 import io.longshore.launcher.output.TextTable;
@@ -130,7 +129,7 @@ final class RestoreCommand implements Callable<Integer>, OnSpark {
           id == null ? null : LatestImage.resolve(id, layout, workplace.conf(), wanted).toString();
       Restores.Plan plan = restores.plan(request(image, wanted));
       Estimate estimate =
-          Estimate.ofCopy(ImageStore.at(layout, workplace.conf()), plan.bytes(), copy.total());
+          checkOnly ? Estimate.ofCopy(layout, workplace.conf(), plan.bytes(), copy.total()) : null;
       String session = checkOnly ? "" : restores.run(plan, failure.value());
       Result result =
           new Result(
@@ -140,7 +139,7 @@ final class RestoreCommand implements Callable<Integer>, OnSpark {
               checkOnly,
               plan.tables(),
               plan.bytes(),
-              checkOnly ? estimate.milliseconds() : null);
+              estimate == null ? null : estimate.milliseconds());
       workplace.output().result(result, out -> print(result, estimate, out));
     }
     return 0;
@@ -187,7 +186,7 @@ final class RestoreCommand implements Callable<Integer>, OnSpark {
         out.println(each.from() + " as it was at " + Times.exact(each.reached()) + ".");
       }
     }
-    if (result.checkOnly()) {
+    if (estimate != null) {
       out.println(estimate);
     }
     out.println(
