@@ -42,7 +42,7 @@ final class BandwidthAccuracy implements Scenario {
     return rows;
   }
 
-  private Row total(Bench bench, BenchTable table, String files, int rate) throws Exception {
+  static Row total(Bench bench, BenchTable table, String files, int rate) throws Exception {
     CopyLimits limits = new CopyLimits(0, null, Bandwidth.ofMegabytesPerSecond(rate));
     CopyReport report = export(bench, table, limits);
     return row(
@@ -64,7 +64,7 @@ final class BandwidthAccuracy implements Scenario {
     }
   }
 
-  private static CopyReport export(Bench bench, BenchTable table, CopyLimits limits)
+  static CopyReport export(Bench bench, BenchTable table, CopyLimits limits)
       throws Exception {
     Configuration conf = bench.conf();
     conf.set("longshore.copy.part.size", "1TB");
@@ -76,7 +76,7 @@ final class BandwidthAccuracy implements Scenario {
           conf,
           bench.root().toUri().toString(),
           table,
-          to,
+          new org.apache.hadoop.fs.Path(to.toUri()),
           CopySettings.from(conf),
           limits);
     } finally {

@@ -13,7 +13,7 @@ import java.util.Map;
  * Our jobs and commands beside the stock tools: prints a table of ratios, and keeps it as a file of
  * results where all scenarios ran at full size.
  *
- * <pre>benchmarks/run full-backup|incremental-backup|merge|snapshot-query [SCENARIO...]</pre>
+ * <pre>benchmarks/run full-backup|incremental-backup|merge|snapshot-query|stores [SCENARIO...]</pre>
  *
  * {@code -Dbenchmark.scale=0.1} shrinks the data; {@code -Dbenchmark.results=FILE} names the file.
  */
@@ -39,6 +39,10 @@ public final class Benchmarks {
           new Suite(
               "Merging images, and reading chains of them",
               List.of(new ImageMerges(), new ChainQueries())),
+          "stores",
+          new Suite(
+              "Other stores, and executors that are processes",
+              List.of(new S3Export(), new WorkersBandwidth(), new ManyFilesExport())),
           "snapshot-query",
           new Suite(
               "Queries of snapshots beside HBase's own ways to read them",

@@ -44,7 +44,7 @@ final class EvenExport implements Scenario {
                     conf,
                     bench.root().toUri().toString(),
                     table,
-                    to,
+                    new org.apache.hadoop.fs.Path(to.toUri()),
                     CopySettings.from(conf),
                     CopyLimits.NONE),
                 table);
@@ -99,14 +99,14 @@ final class EvenExport implements Scenario {
       Configuration conf,
       String from,
       BenchTable table,
-      Path to,
+      org.apache.hadoop.fs.Path to,
       CopySettings settings,
       CopyLimits limits)
       throws IOException {
     return new ExportSnapshot(
             new org.apache.hadoop.fs.Path(from),
             table.snapshot(),
-            new org.apache.hadoop.fs.Path(to.toUri()),
+            to,
             table.snapshot(),
             false,
             false,

@@ -1,8 +1,10 @@
 package io.longshore.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.IntToLongFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -32,6 +34,36 @@ final class FabricatedSnapshot {
    */
   static void write(Configuration conf, Path root, String name, int regions, int filesARegion)
       throws IOException {
+    // From a megabyte to ten gigabytes, as tables have them.
+    write(conf, root, name, regions, filesARegion, file -> 1L << 20 + file % 14);
+  }
+
+  /** One whose files are there: each holds as many bytes as its number in the region says. */
+  static void writeWithFiles(
+      Configuration conf, Path root, String name, int regions, int filesARegion)
+      throws IOException {
+    write(conf, root, name, regions, filesARegion, file -> file + 1);
+    for (int number = 0; number < regions; number++) {
+      Path family =
+          Files.createDirectories(
+              root.resolve("data/default")
+                  .resolve(TABLE.getNameAsString())
+                  .resolve(info(number, regions).getEncodedName())
+                  .resolve(Bytes.toString(FAMILY)));
+      for (int file = 0; file < filesARegion; file++) {
+        Files.write(family.resolve(fileName(number, file)), new byte[file + 1]);
+      }
+    }
+  }
+
+  private static void write(
+      Configuration conf,
+      Path root,
+      String name,
+      int regions,
+      int filesARegion,
+      IntToLongFunction sizes)
+      throws IOException {
     org.apache.hadoop.fs.Path directory =
         SnapshotDescriptionUtils.getCompletedSnapshotDir(
             name, new org.apache.hadoop.fs.Path(root.toUri()));
@@ -45,7 +77,7 @@ final class FabricatedSnapshot {
                         .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
                         .build()));
     for (int region = 0; region < regions; region++) {
-      manifest.addRegionManifests(region(region, regions, filesARegion));
+      manifest.addRegionManifests(region(region, regions, filesARegion, sizes));
     }
     try (FSDataOutputStream out =
         fs.create(new org.apache.hadoop.fs.Path(directory, SnapshotManifest.DATA_MANIFEST_NAME))) {
@@ -63,26 +95,32 @@ final class FabricatedSnapshot {
         fs);
   }
 
-  private static SnapshotRegionManifest region(int number, int regions, int files) {
-    RegionInfo info =
-        RegionInfoBuilder.newBuilder(TABLE)
-            .setStartKey(number == 0 ? new byte[0] : Bytes.toBytes(number))
-            .setEndKey(number == regions - 1 ? new byte[0] : Bytes.toBytes(number + 1))
-            .setRegionId(1)
-            .build();
+  private static RegionInfo info(int number, int regions) {
+    return RegionInfoBuilder.newBuilder(TABLE)
+        .setStartKey(number == 0 ? new byte[0] : Bytes.toBytes(number))
+        .setEndKey(number == regions - 1 ? new byte[0] : Bytes.toBytes(number + 1))
+        .setRegionId(1)
+        .build();
+  }
+
+  private static String fileName(int region, int file) {
+    return String.format(Locale.ROOT, "%016x%016x", region, file);
+  }
+
+  private static SnapshotRegionManifest region(
+      int number, int regions, int files, IntToLongFunction sizes) {
     SnapshotRegionManifest.FamilyFiles.Builder family =
         SnapshotRegionManifest.FamilyFiles.newBuilder()
             .setFamilyName(UnsafeByteOperations.unsafeWrap(FAMILY));
     for (int file = 0; file < files; file++) {
       family.addStoreFiles(
           SnapshotRegionManifest.StoreFile.newBuilder()
-              .setName(String.format(Locale.ROOT, "%016x%016x", number, file))
-              // From a megabyte to ten gigabytes, as tables have them.
-              .setFileSize(1L << 20 + file % 14));
+              .setName(fileName(number, file))
+              .setFileSize(sizes.applyAsLong(file)));
     }
     return SnapshotRegionManifest.newBuilder()
         .setVersion(0)
-        .setRegionInfo(ProtobufUtil.toRegionInfo(info))
+        .setRegionInfo(ProtobufUtil.toRegionInfo(info(number, regions)))
         .addFamilyFiles(family)
         .build();
   }

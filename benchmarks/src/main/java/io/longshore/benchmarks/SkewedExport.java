@@ -36,7 +36,13 @@ final class SkewedExport implements Scenario {
                 () ->
                     EvenExport.requireMoved(
                         EvenExport.export(
-                            spark, conf, from, table, to, CopySettings.from(conf), CopyLimits.NONE),
+                            spark,
+                            conf,
+                            from,
+                            table,
+                            new org.apache.hadoop.fs.Path(to.toUri()),
+                            CopySettings.from(conf),
+                            CopyLimits.NONE),
                         table),
                 cleanUp)
             .with(

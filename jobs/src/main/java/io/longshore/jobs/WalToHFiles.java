@@ -49,6 +49,20 @@ public record WalToHFiles(
   /** Only the newest of equal keys is of use to whoever loads them. */
   private static final long NO_MOMENTS = Long.MAX_VALUE;
 
+  /** What would be read. */
+  public record Plan(int wals, long bytes) {}
+
+  /**
+   * Changes nothing.
+   *
+   * @throws io.longshore.core.error.LongshoreException as {@link #run}
+   */
+  public Plan plan(Configuration conf) throws IOException {
+    List<WalFile> found = find(conf);
+    requireFree(TargetStore.rawFileSystem(output, conf));
+    return new Plan(found.size(), found.stream().mapToLong(WalFile::length).sum());
+  }
+
   /**
    * @throws io.longshore.core.error.LongshoreException if there are no WALs, or the output is there
    */
@@ -56,10 +70,7 @@ public record WalToHFiles(
       throws IOException {
     List<WalFile> found = find(conf);
     FileSystem fs = TargetStore.rawFileSystem(output, conf);
-    if (fs.exists(output) && fs.listStatus(output).length > 0) {
-      throw Errors.invalidArgument(
-          "The output " + output + " is there already.", "Name a directory that is not.");
-    }
+    requireFree(fs);
     Map<String, String> directories = new HashMap<>();
     List<String> names = new ArrayList<>();
     for (Stores.Regions each : tables) {
@@ -92,6 +103,13 @@ public record WalToHFiles(
     } catch (IOException | RuntimeException e) {
       fs.delete(output, true);
       throw e;
+    }
+  }
+
+  private void requireFree(FileSystem fs) throws IOException {
+    if (fs.exists(output) && fs.listStatus(output).length > 0) {
+      throw Errors.invalidArgument(
+          "The output " + output + " is there already.", "Name a directory that is not.");
     }
   }
 

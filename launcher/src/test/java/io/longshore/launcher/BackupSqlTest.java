@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.SharedCluster;
+import io.longshore.testing.SharedStore;
 import io.longshore.testing.TableCells;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,10 +28,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Images in Spark SQL, each as the table was when it was made. */
+@Tag("stores")
 class BackupSqlTest {
   private static final EmbeddedHBase CLUSTER = SharedCluster.get();
   private static final TableName TABLE = TableName.valueOf("in_sql");
@@ -47,7 +50,7 @@ class BackupSqlTest {
 
   @BeforeAll
   static void makeAChain() throws Exception {
-    root = directory.toUri().toString();
+    root = SharedStore.get().root(directory, "backups");
     CLUSTER
         .admin()
         .createTable(
@@ -78,6 +81,7 @@ class BackupSqlTest {
   }
 
   @Test
+  @Tag("smoke")
   void eachImageIsTheTableAsItWas() {
     IMAGES.forEach(
         (id, cells) ->

@@ -6,6 +6,7 @@ import io.longshore.jobs.SparkSessions;
 import io.longshore.launcher.cli.Longshore;
 import io.longshore.launcher.session.StepObserver;
 import io.longshore.testing.EmbeddedHBase;
+import io.longshore.testing.SharedStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,7 +32,8 @@ record CommandRun(int status, String out, String err) {
   static {
     // Commands use the session they find, and leave it open: so none of them has to start Spark.
     // A failed task is tried again, as on a cluster.
-    SparkSessions.open("local[2,4]", Map.of());
+    SharedStore.get()
+        .addTo(SparkSessions.open("local[2,4]", Map.of()).sparkContext().hadoopConfiguration());
   }
 
   static CommandRun of(EmbeddedHBase cluster, String... args) {

@@ -7,6 +7,7 @@ import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.RandomTable;
 import io.longshore.testing.RandomWorkload;
 import io.longshore.testing.SharedCluster;
+import io.longshore.testing.SharedStore;
 import io.longshore.testing.Step;
 import io.longshore.testing.TableCells;
 import java.io.IOException;
@@ -33,12 +34,14 @@ import org.apache.hadoop.hbase.util.Bytes;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a table is like, what is restored of it holds the same cells, and works. */
+@Tag("stores")
 class DifferentialTest {
   private static final EmbeddedHBase CLUSTER = SharedCluster.get();
   private static final int REWRITTEN = 5;
@@ -80,7 +83,7 @@ class DifferentialTest {
   }
 
   private void comesBack(long seed, Shape shape, EnumSet<Step> steps) throws Exception {
-    String root = directory.resolve("backups").toUri().toString();
+    String root = SharedStore.get().root(directory, "backups");
     RandomTable table = RandomTable.of(TableName.valueOf("random_" + seed), seed, features(shape));
     admin.compactionSwitch(true, List.of());
     table.create(admin);
@@ -116,8 +119,9 @@ class DifferentialTest {
   }
 
   @Test
+  @Tag("smoke")
   void tablesOfSeveralNamespacesComeBackFromARootBesideThatOfHBase() throws Exception {
-    String root = CLUSTER.directory().resolve("backups-beside").toUri().toString();
+    String root = SharedStore.get().root(CLUSTER.directory(), "backups-beside");
     admin.createNamespace(NamespaceDescriptor.create("harbour").build());
     List<TableName> names =
         List.of(

@@ -9,24 +9,28 @@ import io.longshore.testing.RandomTable;
 import io.longshore.testing.RandomWorkload;
 import io.longshore.testing.TableCells;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** HBase on HDFS, its images on the same HDFS, in and beside its own root directory. */
+/**
+ * HBase on HDFS, its images on the same HDFS, in and beside its own root directory, and on another.
+ */
 class HdfsTest {
   private static final String SMALL_PARTS = "-Dlongshore.copy.part.size=128KB";
   private static final TableName RANDOM = TableName.valueOf("hdfs_random");
   private static final TableName LARGE = TableName.valueOf("hdfs_large");
 
-  @TempDir private static Path directory;
+  @TempDir private static java.nio.file.Path directory;
   private static EmbeddedHdfs hdfs;
+  private static EmbeddedHdfs other;
   private static EmbeddedHBase cluster;
   private static TableCells random;
   private static TableCells large;
@@ -34,6 +38,7 @@ class HdfsTest {
   @BeforeAll
   static void start() throws IOException {
     hdfs = new EmbeddedHdfs(directory.resolve("hdfs"), new Configuration());
+    other = new EmbeddedHdfs(directory.resolve("other"), new Configuration(), 3);
     cluster =
         EmbeddedHBase.builder(directory.resolve("hbase"))
             .eagerCleaners()
@@ -56,22 +61,59 @@ class HdfsTest {
     try {
       cluster.close();
     } finally {
+      other.close();
       hdfs.close();
     }
   }
 
   @Test
   void comesBackFromARootBesideHBases() throws IOException {
-    comesBack("/backups", "beside");
+    comesBack(hdfs, "/backups", "beside");
   }
 
   @Test
   void comesBackFromARootInsideHBases() throws IOException {
-    comesBack("/hbase/backups", "inside");
+    comesBack(hdfs, "/hbase/backups", "inside");
   }
 
-  private void comesBack(String place, String copy) throws IOException {
-    String root = hdfs.configuration().get("fs.defaultFS") + place;
+  @Test
+  void comesBackFromAnotherHdfsOfSeveralDataNodes() throws IOException {
+    comesBack(other, "/backups", "elsewhere");
+  }
+
+  @Test
+  void aQuotaThatIsUsedUpIsSaidAndNothingIsLeft() throws IOException {
+    Path root = new Path(other.configuration().get("fs.defaultFS"), "/small");
+    other.fileSystem().mkdirs(root);
+    other.fileSystem().setQuota(root, HdfsConstants.QUOTA_DONT_SET, 1 << 18);
+    CommandRun run =
+        CommandRun.of(cluster, "create", "full", root.toString(), "-t", LARGE + "", SMALL_PARTS);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains(root.toString(), "raise the quota").doesNotContain("\tat ");
+    Leftovers.assertNone(cluster, root.toString());
+    other.fileSystem().setQuota(root, HdfsConstants.QUOTA_DONT_SET, HdfsConstants.QUOTA_RESET);
+    CommandRun.ok(cluster, "create", "full", root.toString(), "-t", LARGE + "", SMALL_PARTS);
+  }
+
+  @Test
+  void safeModeIsSaid() throws IOException {
+    Path root = new Path(other.configuration().get("fs.defaultFS"), "/locked");
+    other.fileSystem().mkdirs(root);
+    other.fileSystem().setSafeMode(HdfsConstants.SafeModeAction.SAFEMODE_ENTER);
+    try {
+      CommandRun run = CommandRun.of(cluster, "create", "full", root.toString(), "-t", LARGE + "");
+      assertThat(run.status()).isEqualTo(1);
+      assertThat(run.err())
+          .contains(root.toString(), "safe mode", "hdfs dfsadmin -safemode get")
+          .doesNotContain("\tat ");
+    } finally {
+      other.fileSystem().setSafeMode(HdfsConstants.SafeModeAction.SAFEMODE_LEAVE);
+    }
+    Leftovers.assertNone(cluster, root.toString());
+  }
+
+  private void comesBack(EmbeddedHdfs store, String place, String copy) throws IOException {
+    String root = store.configuration().get("fs.defaultFS") + place;
     String image =
         CommandRun.ok(cluster, "create", "full", root, "-t", RANDOM + "," + LARGE, SMALL_PARTS)
             .imageId();

@@ -1,6 +1,7 @@
 package io.longshore.launcher;
 
 import io.longshore.core.copy.TargetStore;
+import io.longshore.testing.SharedStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -8,7 +9,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
@@ -20,7 +20,7 @@ final class ImageHashes {
 
   static SortedMap<String, String> of(String root, String image) throws IOException {
     Path directory = new Path(root, image);
-    FileSystem fs = TargetStore.rawFileSystem(directory, new Configuration());
+    FileSystem fs = TargetStore.rawFileSystem(directory, SharedStore.get().configuration());
     SortedMap<String, String> hashes = new TreeMap<>();
     RemoteIterator<LocatedFileStatus> files = fs.listFiles(directory, true);
     while (files.hasNext()) {

@@ -10,6 +10,7 @@ import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.RandomTable;
 import io.longshore.testing.RandomWorkload;
 import io.longshore.testing.SharedCluster;
+import io.longshore.testing.SharedStore;
 import io.longshore.testing.Step;
 import io.longshore.testing.TableCells;
 import java.io.IOException;
@@ -43,12 +44,14 @@ import org.apache.hadoop.hbase.util.Bytes;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is restored of a chain holds the same cells as the table did at its newest image. */
+@Tag("stores")
 class IncrementalBackupTest {
   private static final EmbeddedHBase CLUSTER = SharedCluster.get();
   private static final byte[] FAMILY = Bytes.toBytes("f");
@@ -144,7 +147,7 @@ class IncrementalBackupTest {
   private void chainComesBack(TableDescriptor table, long seed, Set<Step> steps, boolean raw)
       throws Exception {
     TableName name = table.getTableName();
-    String root = directory.resolve("backups").toUri().toString();
+    String root = SharedStore.get().root(directory, "backups");
     RandomWorkload workload = new RandomWorkload(table, seed, steps);
     workload.run(CLUSTER.connection(), 40);
     CommandRun.ok(CLUSTER, "create", "full", root, "-t", name.getNameAsString());
@@ -181,7 +184,7 @@ class IncrementalBackupTest {
   void theLatestOfManyWritesOfOneCellWinsInEveryImage() throws Exception {
     TableName name = TableName.valueOf("rewritten");
     create(name);
-    String root = CLUSTER.directory().resolve("backups-of-rewritten").toUri().toString();
+    String root = SharedStore.get().root(CLUSTER.directory(), "backups-of-rewritten");
     List<String> images = new ArrayList<>();
     List<String> values = new ArrayList<>();
     try (Table client = CLUSTER.connection().getTable(name)) {
@@ -217,13 +220,14 @@ class IncrementalBackupTest {
   }
 
   @Test
+  @Tag("smoke")
   void bulkLoadedFilesOutliveCompactionsUntilEveryRootHasThem() throws Exception {
     TableName name = TableName.valueOf("loaded");
     create(name);
     List<String> roots =
         List.of(
-            directory.resolve("first").toUri().toString(),
-            directory.resolve("second").toUri().toString());
+            SharedStore.get().root(directory, "first"),
+            SharedStore.get().root(directory, "second"));
     for (String root : roots) {
       CommandRun.ok(CLUSTER, "create", "full", root, "-t", "loaded");
     }
@@ -253,7 +257,7 @@ class IncrementalBackupTest {
   void aBulkLoadedFileThatIsGoneIsNamed() throws Exception {
     TableName name = TableName.valueOf("load_lost");
     create(name);
-    String root = directory.resolve("backups").toUri().toString();
+    String root = SharedStore.get().root(directory, "backups");
     CommandRun.ok(CLUSTER, "create", "full", root, "-t", "load_lost");
     bulkLoad(name, "lost");
     Path table =

@@ -2,18 +2,22 @@ package io.longshore.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.core.copy.TargetStore;
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.RandomTable;
 import io.longshore.testing.RandomWorkload;
 import io.longshore.testing.SharedCluster;
+import io.longshore.testing.SharedStore;
 import io.longshore.testing.Step;
 import io.longshore.testing.TableCells;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.backup.BackupInfo;
 import org.apache.hadoop.hbase.backup.BackupType;
@@ -26,10 +30,12 @@ import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.shaded.protobuf.generated.BackupProtos;
 import org.apache.hadoop.hbase.util.Bytes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** HBase's own backup tools and ours read, continue and end what the other made. */
+@Tag("stores")
 class InteropTest {
   private static final EmbeddedHBase CLUSTER = SharedCluster.get();
   private static final byte[] FAMILY = Bytes.toBytes("f");
@@ -46,6 +52,7 @@ class InteropTest {
   }
 
   @Test
+  @Tag("local")
   void stockRestoresWhatWeBackedUpThoughTasksFailedInTheMiddleOfFiles() throws Exception {
     TableName name = table("interop_2");
     BrokenFileSystem.breakDown(3, "Input/output error");
@@ -126,6 +133,7 @@ class InteropTest {
   }
 
   @Test
+  @Tag("smoke")
   void eachContinuesWhatTheOtherMade() throws Exception {
     TableName name = table("interop_10");
     String root = root("mixed");
@@ -197,12 +205,16 @@ class InteropTest {
     table("interop_6");
     String root = root("backups");
     String image = CommandRun.ok(CLUSTER, "create", "full", root, "-t", "interop_6").imageId();
-    Path manifest = directory.resolve("backups").resolve(image).resolve(".backup.manifest");
-    BackupProtos.BackupImage before =
-        BackupProtos.BackupImage.parseFrom(Files.readAllBytes(manifest));
-    Files.write(
-        manifest,
-        before.toBuilder().setCompleteTs(before.getCompleteTs() + 1).build().toByteArray());
+    org.apache.hadoop.fs.Path manifest =
+        new org.apache.hadoop.fs.Path(root, image + "/.backup.manifest");
+    FileSystem fs = store(manifest);
+    BackupProtos.BackupImage before;
+    try (InputStream in = fs.open(manifest)) {
+      before = BackupProtos.BackupImage.parseFrom(in);
+    }
+    try (OutputStream out = fs.create(manifest, true)) {
+      before.toBuilder().setCompleteTs(before.getCompleteTs() + 1).build().writeTo(out);
+    }
 
     CommandRun verify = CommandRun.of(CLUSTER, "verify", root, image);
     assertThat(verify.status()).isEqualTo(3);
@@ -228,7 +240,8 @@ class InteropTest {
       system.updateBackupInfo(info);
     }
     admin.snapshot(snapshot, name);
-    Files.createDirectories(directory.resolve("backups").resolve(dead).resolve("default"));
+    org.apache.hadoop.fs.Path half = new org.apache.hadoop.fs.Path(root, dead + "/default");
+    store(half).mkdirs(half);
 
     CommandRun create = CommandRun.of(CLUSTER, "create", "full", root, "-t", "interop_7");
     assertThat(create.status()).isEqualTo(11);
@@ -281,7 +294,11 @@ class InteropTest {
     return table;
   }
 
+  private static FileSystem store(org.apache.hadoop.fs.Path path) throws IOException {
+    return TargetStore.rawFileSystem(path, CLUSTER.configuration());
+  }
+
   private String root(String name) {
-    return directory.resolve(name).toUri().toString();
+    return SharedStore.get().root(directory, name);
   }
 }

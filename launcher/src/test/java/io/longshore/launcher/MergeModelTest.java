@@ -6,6 +6,7 @@ import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.RandomWorkload;
 import io.longshore.testing.SharedCluster;
+import io.longshore.testing.SharedStore;
 import io.longshore.testing.Step;
 import io.longshore.testing.TableCells;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * so does each moment between two of them, as long as no full image took it in. With Maven's
  * profile {@code it} there are 200 of them.
  */
+@Tag("stores")
 class MergeModelTest {
   private static final EmbeddedHBase CLUSTER = SharedCluster.get();
   private static final long FIRST_SEED = Long.getLong("merge.first", 9000);
@@ -64,6 +67,7 @@ class MergeModelTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
+  @Tag("smoke")
   void everyImageThatIsLeftComesBack(long seed) throws Exception {
     Random random = new Random(seed);
     TableName name = TableName.valueOf("model_" + seed);
@@ -98,7 +102,7 @@ class MergeModelTest {
     private final TableName table;
     private final RandomWorkload workload;
     private final Random random;
-    private final String root = directory.toUri().toString();
+    private final String root = SharedStore.get().root(directory, "backups");
 
     /** Ids in their order, and what the table held; those of full images are in the other. */
     private final TreeMap<String, TableCells> images = new TreeMap<>();

@@ -2,24 +2,32 @@ package io.longshore.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.core.image.ImageId;
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.FaultyProxy;
 import io.longshore.testing.S3Server;
 import io.longshore.testing.SharedCluster;
 import io.longshore.testing.TableCells;
+import io.longshore.wal.hbase.WalDirectory;
+import io.longshore.wal.hbase.WalFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.statistics.IOStatisticsSupport;
@@ -28,6 +36,7 @@ import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
+import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.AbstractStringAssert;
@@ -63,22 +72,29 @@ class ObjectStoreTest {
         .forEach(
             (key, value) ->
                 SparkSession.active().sparkContext().hadoopConfiguration().set(key, value));
+    create(TABLE);
+  }
+
+  private static void create(TableName name) throws IOException {
     CLUSTER
         .admin()
         .createTable(
-            TableDescriptorBuilder.newBuilder(TABLE)
+            TableDescriptorBuilder.newBuilder(name)
                 .setColumnFamily(
                     ColumnFamilyDescriptorBuilder.newBuilder(FAMILY).setMaxVersions(5).build())
                 .build(),
             new byte[][] {Bytes.toBytes("row-3"), Bytes.toBytes("row-6")});
   }
 
+  private static void drop(TableName name) throws IOException {
+    CLUSTER.admin().disableTable(name);
+    CLUSTER.admin().deleteTable(name);
+  }
+
   @AfterAll
   static void stop() throws IOException {
-    CLUSTER.admin().disableTable(TABLE);
-    CLUSTER.admin().deleteTable(TABLE);
-    FileSystem.get(URI.create(BUCKET), SparkSession.active().sessionState().newHadoopConf())
-        .close();
+    drop(TABLE);
+    store().close();
     proxy.close();
     server.close();
   }
@@ -121,26 +137,18 @@ class ObjectStoreTest {
   @Test
   void anExportedSnapshotIsReadWhereItLies() throws Exception {
     write(7);
-    Random random = new Random(7);
-    try (Table rows = CLUSTER.connection().getTable(TABLE)) {
-      for (int i = 0; i < 24; i++) {
-        byte[] value = new byte[1 << 20];
-        random.nextBytes(value);
-        rows.put(new Put(Bytes.toBytes("row-0-" + i)).addColumn(FAMILY, FAMILY, value));
-      }
-    }
+    writeMegabytes(TABLE, 7, 24);
     String snapshot = "exported_to_s3";
     CLUSTER.admin().snapshot(snapshot, TABLE);
     TableCells expected = CellOracle.visible(CLUSTER.connection(), TABLE);
     String target = BUCKET + "/exported";
     // Smaller parts than S3 takes: then as small as it does.
-    ok(
-        "export-snapshot",
-        "-snapshot",
-        snapshot,
-        "-copy-to",
-        target,
-        "-Dlongshore.copy.part.size=5m");
+    String[] export = {
+      "export-snapshot", "-snapshot", snapshot, "-copy-to", target, "-Dlongshore.copy.part.size=5m"
+    };
+    assertThat(ok(and(export, "--dry-run")).out())
+        .contains("Would copy " + snapshot + " to " + target, " of which 0 B are there already");
+    ok(export);
     assertThat(
             SparkSession.active()
                 .read()
@@ -153,6 +161,117 @@ class ObjectStoreTest {
     assertThat(counts().get("multipart_upload_part_put")).as("%s", counts()).isGreaterThan(2);
     assertThat(server.uploads("backups")).doesNotContain("<Upload>");
     CLUSTER.admin().deleteSnapshot(snapshot);
+  }
+
+  @Test
+  void walsAreReadThereAndSortedThere() throws Exception {
+    TableName table = TableName.valueOf("in_s3_wals");
+    create(table);
+    write(table, 40);
+    FileSystem s3 = store();
+    org.apache.hadoop.fs.Path wals = new org.apache.hadoop.fs.Path(BUCKET + "/wals");
+    for (WalFile wal : new WalDirectory(CLUSTER.configuration()).list()) {
+      try (InputStream in = Files.newInputStream(Path.of(wal.path().toUri()));
+          OutputStream out = s3.create(new org.apache.hadoop.fs.Path(wals, wal.path().getName()))) {
+        in.transferTo(out);
+      } catch (NoSuchFileException e) {
+        // What no backup needs is deleted; what was just written is in no such WAL.
+        assertThat(wal.path().toString()).contains("/oldWALs/");
+      }
+    }
+    String output = BUCKET + "/sorted";
+    String[] command = {
+      "wal-to-hfiles", "--wals", wals + "", "--tables", table + "", "--output", output
+    };
+    assertThat(ok(and(command, "--dry-run")).out()).contains("Would sort the cells of");
+    ok(command);
+    Path sorted = directory.resolve("sorted");
+    FileUtil.copy(
+        s3,
+        new org.apache.hadoop.fs.Path(output + "/default/" + table),
+        FileSystem.getLocal(CLUSTER.configuration()),
+        new org.apache.hadoop.fs.Path(sorted.toUri()),
+        false,
+        CLUSTER.configuration());
+    TableName loaded = TableName.valueOf("in_s3_loaded");
+    create(loaded);
+    BulkLoadHFiles.create(CLUSTER.configuration())
+        .bulkLoad(loaded, new org.apache.hadoop.fs.Path(sorted.toUri()));
+    TableCells cells = CellOracle.visible(CLUSTER.connection(), table);
+    assertThat(cells.firstDifference(CellOracle.visible(CLUSTER.connection(), loaded))).isEmpty();
+    assertThat(
+            SparkSession.active()
+                .read()
+                .format("hbase_wal")
+                .load(wals.toString())
+                .where("table = '" + table + "' AND type = 'Put'")
+                .count())
+        .isEqualTo(ROWS);
+    drop(table);
+    drop(loaded);
+  }
+
+  @Test
+  void whatASchedulerNeedsWorksThere() throws Exception {
+    ok("check", root);
+    ok("set", "add", "in_s3_set", TABLE + "");
+    write(50);
+    String full = ok("create", "full", root, "-s", "in_s3_set", "--run-id", "nightly").imageId();
+    assertThat(ok("create", "full", root, "-s", "in_s3_set", "--run-id", "nightly").imageId())
+        .isEqualTo(full);
+    ok("set", "delete", "in_s3_set");
+    write(51);
+    create("incremental");
+    TableCells now = CellOracle.visible(CLUSTER.connection(), TABLE);
+    assertComesBack("latest", now);
+    assertThat(
+            ok(
+                    "sql",
+                    "--backup-root",
+                    root,
+                    "--output",
+                    "csv",
+                    "-e",
+                    "SHOW TABLES IN backups.default")
+                .out())
+        .contains(TABLE + "");
+    assertThat(ok("expire", root, "--keep-full", "1", "--dry-run").out()).contains(full);
+    ok("repair", "-p", root);
+    ok("merge", "--full", "--newest", "-p", root);
+    assertComesBack("latest", now);
+    ok("expire", root, "--keep-full", "1");
+    ok("delete", "-l", images().get(0));
+    assertThat(counts().get("object_copy_requests")).isZero();
+  }
+
+  /** The server's bytes: what is uploaded is not read back, and what is merged is read once. */
+  @Test
+  void eachByteIsTransferredOnce() throws Exception {
+    TableName table = TableName.valueOf("in_s3_bytes");
+    create(table);
+    String here = BUCKET + "/bytes";
+    writeMegabytes(table, 0, 1);
+    List<String> ids = new ArrayList<>();
+    ids.add(ok("create", "full", here, "-t", table + "").imageId());
+    for (int i = 1; i <= 2; i++) {
+      writeMegabytes(table, i, 16);
+      long sent = proxy.sent();
+      long received = proxy.received();
+      ids.add(ok("create", "incremental", here).imageId());
+      long bytes = bytes(here + "/" + ids.get(i));
+      assertThat(bytes).isGreaterThan(16 << 20);
+      assertThat((double) (proxy.sent() - sent) / bytes).as("sent").isBetween(1.0, 1.05);
+      assertThat((double) (proxy.received() - received) / bytes).as("received").isLessThan(0.05);
+    }
+    long sent = proxy.sent();
+    long received = proxy.received();
+    long bytes = bytes(here + "/" + ids.get(1)) + bytes(here + "/" + ids.get(2));
+    String merged = merged(ok("merge", ids.get(1) + "," + ids.get(2)));
+    assertThat((double) (proxy.received() - received) / bytes).as("read").isBetween(1.0, 1.05);
+    assertThat((double) (proxy.sent() - sent) / bytes(here + "/" + merged))
+        .as("written")
+        .isBetween(1.0, 1.05);
+    drop(table);
   }
 
   @Test
@@ -213,16 +332,26 @@ class ObjectStoreTest {
 
   /** What S3A has done so far. */
   private static Map<String, Long> counts() throws IOException {
-    FileSystem s3 =
-        FileSystem.get(URI.create(BUCKET), SparkSession.active().sessionState().newHadoopConf());
-    return IOStatisticsSupport.retrieveIOStatistics(s3).counters();
+    return IOStatisticsSupport.retrieveIOStatistics(store()).counters();
+  }
+
+  private static FileSystem store() throws IOException {
+    return FileSystem.get(URI.create(BUCKET), SparkSession.active().sessionState().newHadoopConf());
+  }
+
+  private static long bytes(String directory) throws IOException {
+    return store().getContentSummary(new org.apache.hadoop.fs.Path(directory)).getLength();
+  }
+
+  private List<String> images() throws IOException {
+    return names(root).stream().filter(ImageId::isImageId).sorted().toList();
   }
 
   /** Journals, heartbeats, inventories, manifests and data. */
   private static void assertNoSecretIsIn(String directory) throws IOException {
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(directory);
-    FileSystem fs = path.getFileSystem(SparkSession.active().sessionState().newHadoopConf());
-    RemoteIterator<LocatedFileStatus> files = fs.listFiles(path, true);
+    FileSystem fs = store();
+    RemoteIterator<LocatedFileStatus> files =
+        fs.listFiles(new org.apache.hadoop.fs.Path(directory), true);
     int read = 0;
     while (files.hasNext()) {
       LocatedFileStatus file = files.next();
@@ -237,10 +366,8 @@ class ObjectStoreTest {
   }
 
   private static List<String> names(String directory) throws IOException {
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(directory);
     List<String> names = new ArrayList<>();
-    for (FileStatus child :
-        path.getFileSystem(SparkSession.active().sessionState().newHadoopConf()).listStatus(path)) {
+    for (FileStatus child : store().listStatus(new org.apache.hadoop.fs.Path(directory))) {
       names.add(child.getPath().getName());
     }
     return names;
@@ -260,8 +387,7 @@ class ObjectStoreTest {
     TableName copy = TableName.valueOf(TABLE + "_copy");
     ok("restore", root, image, "-t", TABLE + "", "-m", copy + "");
     assertThat(expected.firstDifference(CellOracle.visible(CLUSTER.connection(), copy))).isEmpty();
-    CLUSTER.admin().disableTable(copy);
-    CLUSTER.admin().deleteTable(copy);
+    drop(copy);
   }
 
   private static CommandRun ok(String... args) {
@@ -276,9 +402,30 @@ class ObjectStoreTest {
     return all.toArray(String[]::new);
   }
 
-  private static void write(int round) throws IOException {
+  private static String[] and(String[] command, String option) {
+    String[] all = Arrays.copyOf(command, command.length + 1);
+    all[command.length] = option;
+    return all;
+  }
+
+  private static void writeMegabytes(TableName name, int round, int count) throws IOException {
     Random random = new Random(round);
-    try (Table rows = CLUSTER.connection().getTable(TABLE)) {
+    try (Table rows = CLUSTER.connection().getTable(name)) {
+      for (int i = 0; i < count; i++) {
+        byte[] value = new byte[1 << 20];
+        random.nextBytes(value);
+        rows.put(new Put(Bytes.toBytes("row-0-" + i)).addColumn(FAMILY, FAMILY, 1 + round, value));
+      }
+    }
+  }
+
+  private static void write(int round) throws IOException {
+    write(TABLE, round);
+  }
+
+  private static void write(TableName name, int round) throws IOException {
+    Random random = new Random(round);
+    try (Table rows = CLUSTER.connection().getTable(name)) {
       for (int i = 0; i < ROWS; i++) {
         byte[] value = new byte[1 + random.nextInt(2000)];
         random.nextBytes(value);

@@ -8,6 +8,7 @@ import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.RandomWorkload;
 import io.longshore.testing.SharedCluster;
+import io.longshore.testing.SharedStore;
 import io.longshore.testing.Step;
 import io.longshore.testing.TableCells;
 import java.io.IOException;
@@ -30,12 +31,14 @@ import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables as they were at moments of which there is no image. */
+@Tag("stores")
 class PointInTimeTest {
   private static final EmbeddedHBase CLUSTER = SharedCluster.get();
   private static final long SEED = 7100;
@@ -58,7 +61,7 @@ class PointInTimeTest {
   void table() throws IOException {
     // A compaction may drop what nobody can see, and would look like a difference.
     admin.compactionSwitch(false, List.of());
-    root = directory.toUri().toString();
+    root = SharedStore.get().root(directory, "backups");
     table = TableName.valueOf("in_time_" + tables);
     TableDescriptor descriptor =
         TableDescriptorBuilder.newBuilder(table)
@@ -85,6 +88,7 @@ class PointInTimeTest {
   }
 
   @Test
+  @Tag("smoke")
   void everyMomentBehindTheNewestImageComesOutOfWals() throws Exception {
     create("full");
     write(3);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.HConstants;
@@ -71,9 +72,13 @@ class WalToHFilesTest {
   void whatIsInTheWalsCanBeLoaded() throws Exception {
     write("first");
     write("second");
-    CommandRun run =
-        CommandRun.ok(
-            CLUSTER, "wal-to-hfiles", "--wals", wals(), "--tables", table + "", "--output", output);
+    String[] command = {
+      "wal-to-hfiles", "--wals", wals(), "--tables", table + "", "--output", output, "--dry-run"
+    };
+    assertThat(CommandRun.ok(CLUSTER, command).out())
+        .containsPattern("Would sort the cells of \\d+ WALs, .* into " + output);
+    assertThat(directory.resolve("output")).doesNotExist();
+    CommandRun run = CommandRun.ok(CLUSTER, Arrays.copyOf(command, command.length - 1));
     assertThat(run.out()).contains("Left out, other tables:");
     assertThat(directory.resolve("output/_SUCCESS")).exists();
     load();

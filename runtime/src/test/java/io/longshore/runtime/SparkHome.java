@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Spark installed: its published jars, and a {@code bin/spark-submit}, which is not published. As
@@ -44,6 +45,16 @@ record SparkHome(Path path) {
     Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.write(path.resolve("conf/spark-defaults.conf"), defaults);
     return new SparkHome(path);
+  }
+
+  /** Adds what users of S3 put beside Spark's own jars. */
+  SparkHome withS3() throws IOException {
+    try (Stream<Path> jars = Files.list(Path.of(System.getProperty("longshore.s3"), "s3"))) {
+      for (Path jar : jars.toList()) {
+        Files.createSymbolicLink(path.resolve("jars").resolve(jar.getFileName()), jar);
+      }
+    }
+    return this;
   }
 
   static String[] jars() throws IOException {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Spark's own standalone cluster: a master and workers, each a process, on the loopback. */
 final class StandaloneCluster implements AutoCloseable {
+  private static final String HOST = "127.0.0.";
   private static final Duration START = Duration.ofMinutes(2);
 
   private final Path directory;
@@ -34,13 +35,14 @@ final class StandaloneCluster implements AutoCloseable {
    *
    * @param spark where workers find the jars of executors
    * @param directory for logs and what executors write
-   * @param workers of one core each
+   * @param workers of one core each, each with an address of its own on loopback
    */
   static StandaloneCluster start(SparkHome spark, Path directory, int workers)
       throws IOException, InterruptedException {
     StandaloneCluster cluster = new StandaloneCluster(spark, directory);
     try {
       cluster.start(
+          HOST + 1,
           "org.apache.spark.deploy.master.Master",
           "--host",
           "127.0.0.1",
@@ -50,9 +52,10 @@ final class StandaloneCluster implements AutoCloseable {
           cluster.web + "");
       for (int i = 0; i < workers; i++) {
         cluster.start(
+            HOST + (i + 1),
             "org.apache.spark.deploy.worker.Worker",
             "--host",
-            "127.0.0.1",
+            HOST + (i + 1),
             "--cores",
             "1",
             "--memory",
@@ -75,7 +78,7 @@ final class StandaloneCluster implements AutoCloseable {
     return "spark://127.0.0.1:" + port;
   }
 
-  private void start(String main, String... args) throws IOException {
+  private void start(String host, String main, String... args) throws IOException {
     List<String> command = Submission.java();
     command.add(main);
     command.addAll(List.of(args));
@@ -87,7 +90,7 @@ final class StandaloneCluster implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
-                "SPARK_LOCAL_IP", "127.0.0.1",
+                "SPARK_LOCAL_IP", host,
                 "SPARK_HOME", spark.path().toString(),
                 "SPARK_SCALA_VERSION", "2.12"));
     processes.add(builder.start());

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -29,9 +30,11 @@ public final class FaultyProxy implements AutoCloseable {
   private final int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong received = new AtomicLong();
   private final AtomicInteger resets = new AtomicInteger();
   private final AtomicInteger refusals = new AtomicInteger();
   private volatile boolean down;
+  private volatile long limit = Long.MAX_VALUE;
 
   private FaultyProxy(ServerSocket listening, int target) {
     this.listening = listening;
@@ -57,6 +60,20 @@ public final class FaultyProxy implements AutoCloseable {
   /** How many bytes clients have sent so far, requests with their headers. */
   public long sent() {
     return sent.get();
+  }
+
+  /** How many bytes clients were sent so far, answers with their headers. */
+  public long received() {
+    return received.get();
+  }
+
+  /**
+   * What a client may send over one connection, as stores and the networks before them limit it.
+   *
+   * @param bytesPerSecond from now on; {@code Long.MAX_VALUE} for no limit
+   */
+  public void limit(long bytesPerSecond) {
+    limit = bytesPerSecond;
   }
 
   /** So many of the next connections are cut in the middle of what the client sends. */
@@ -104,8 +121,8 @@ public final class FaultyProxy implements AutoCloseable {
       server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
       open.add(server);
       boolean cut = take(resets);
-      Thread back = start(() -> hand(server, client, false, false));
-      hand(client, server, true, cut);
+      Thread back = start(() -> hand(server, client, received, false));
+      hand(client, server, sent, cut);
       back.join(1000);
     } catch (IOException | InterruptedException e) {
       // As a network: nobody is told but the two ends.
@@ -119,25 +136,30 @@ public final class FaultyProxy implements AutoCloseable {
     return left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
   }
 
-  private void hand(Socket from, Socket to, boolean counts, boolean cut) {
+  private void hand(Socket from, Socket to, AtomicLong count, boolean cut) {
     byte[] buffer = new byte[BUFFER];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (counts) {
-          sent.addAndGet(read);
+        count.addAndGet(read);
+        if (count == sent) {
+          pace(read);
         }
         out.write(buffer, 0, cut ? read / 2 : read);
         if (cut) {
           break;
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       // One of them has gone.
     }
     close(from);
     close(to);
+  }
+
+  private void pace(int bytes) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep((long) (bytes * 1e9 / limit));
   }
 
   private static Thread start(Runnable what) {

@@ -37,6 +37,7 @@ public final class SharedCluster {
               .eagerCleaners()
               .encryption()
               .tagsToClients()
+              .configure(SharedStore.get()::addTo)
               .start();
       // Before Hadoop closes the file systems the region servers flush to.
       ShutdownHookManager.get()

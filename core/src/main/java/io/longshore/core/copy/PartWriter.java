@@ -11,8 +11,8 @@ import java.util.Optional;
  * may run at the same time and do not disturb each other.
  */
 public interface PartWriter {
-  /** The least size of the parts that a file may be asked to be cut into, in bytes. */
-  default long leastPartSize() {
+  /** The least size of the parts that a file of a length may be asked to be cut into, in bytes. */
+  default long leastPartSize(long length) {
     return 1;
   }
 

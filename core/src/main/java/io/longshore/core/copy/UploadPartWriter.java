@@ -2,10 +2,12 @@ package io.longshore.core.copy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +26,25 @@ import org.apache.hadoop.fs.UploadHandle;
 /**
  * Parts on an object store, through Hadoop's {@link MultipartUploader}: nothing is visible before
  * the upload is completed, and an abort leaves nothing to pay for.
+ *
+ * <p>Stores limit what one connection carries, so a part is sent in pieces, each a part to the
+ * store and on a connection of its own. Hadoop's output stream does so too ({@code
+ * fs.s3a.fast.upload.active.blocks}).
  */
 final class UploadPartWriter implements PartWriter {
   private static final HexFormat HEX = HexFormat.of();
+  private static final String BETWEEN = ",";
+
+  /** Connections of a part, as many as Hadoop's output stream has. */
+  private static final int PIECES = 4;
+
+  /** What S3 demands of every part but the last, in bytes, and how many of them it takes. */
+  private static final int LEAST_PIECE = 5 << 20;
+
+  private static final int MOST_PIECES = 10_000;
+
+  /** Of a file that is longer, a part is one piece: else parts were too long for memory. */
+  private static final long LONG_FILE = 1L << 40;
 
   private final FileSystem fs;
 
@@ -34,10 +52,19 @@ final class UploadPartWriter implements PartWriter {
     this.fs = fs;
   }
 
-  /** S3 takes no part of less than 5 MiB but the last, and a file is cut evenly: into halves. */
+  /** A file is cut evenly, in the worst case into halves. */
   @Override
-  public long leastPartSize() {
-    return 10 << 20;
+  public long leastPartSize(long length) {
+    return Math.max(2 * LEAST_PIECE, length / (MOST_PIECES / pieces(length)) + 1);
+  }
+
+  /** How many of the store's parts a part of a file has at most; by its length alone. */
+  private static int pieces(long length) {
+    return length > LONG_FILE ? 1 : PIECES;
+  }
+
+  private static int firstPiece(PendingFile file, FilePart part) {
+    return part.number() * pieces(file.length()) + 1;
   }
 
   @Override
@@ -57,17 +84,31 @@ final class UploadPartWriter implements PartWriter {
   public String write(PendingFile file, FilePart part, ReadableByteChannel bytes)
       throws IOException {
     // Held in memory so that the store's client can send it again after a lost connection.
-    byte[] content = Channels.newInputStream(bytes).readNBytes(Math.toIntExact(part.length()));
+    InputStream in = Channels.newInputStream(bytes);
+    int count = (int) Math.max(1, Math.min(pieces(file.length()), part.length() / LEAST_PIECE));
+    List<CompletableFuture<PartHandle>> sent = new ArrayList<>(count);
     try (MultipartUploader uploader = uploader(file.target())) {
-      PartHandle written =
-          await(
+      try {
+        for (int i = 0; i < count; i++) {
+          long end = part.length() * (i + 1) / count;
+          byte[] piece = in.readNBytes(Math.toIntExact(end - part.length() * i / count));
+          sent.add(
               uploader.putPart(
                   handle(file),
-                  part.number() + 1,
+                  firstPiece(file, part) + i,
                   new Path(file.target()),
-                  new ByteArrayInputStream(content),
-                  content.length));
-      return HEX.formatHex(written.toByteArray());
+                  new ByteArrayInputStream(piece),
+                  piece.length));
+        }
+      } finally {
+        // Whatever happens to one, nobody sends any more when this returns.
+        awaitEnd(sent);
+      }
+      List<String> receipts = new ArrayList<>(count);
+      for (CompletableFuture<PartHandle> each : sent) {
+        receipts.add(HEX.formatHex(await(each).toByteArray()));
+      }
+      return String.join(BETWEEN, receipts);
     }
   }
 
@@ -80,9 +121,10 @@ final class UploadPartWriter implements PartWriter {
   public void commit(PendingFile file, List<WrittenPart> parts) throws IOException {
     Map<Integer, PartHandle> handles = new TreeMap<>();
     for (WrittenPart part : parts) {
-      handles.put(
-          part.part().number() + 1,
-          BBPartHandle.from(ByteBuffer.wrap(HEX.parseHex(part.receipt()))));
+      int number = firstPiece(file, part.part());
+      for (String receipt : part.receipt().split(BETWEEN)) {
+        handles.put(number++, BBPartHandle.from(ByteBuffer.wrap(HEX.parseHex(receipt))));
+      }
     }
     try (MultipartUploader uploader = uploader(file.target())) {
       await(uploader.complete(handle(file), new Path(file.target()), handles));
@@ -102,6 +144,12 @@ final class UploadPartWriter implements PartWriter {
 
   private static UploadHandle handle(PendingFile file) {
     return BBUploadHandle.from(ByteBuffer.wrap(HEX.parseHex(file.handle())));
+  }
+
+  private static void awaitEnd(List<CompletableFuture<PartHandle>> sent) {
+    CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+        .handle((done, failure) -> null)
+        .join();
   }
 
   private static <T> T await(CompletableFuture<T> future) throws IOException {

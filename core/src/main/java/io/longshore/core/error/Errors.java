@@ -554,7 +554,7 @@ public final class Errors {
             fault ->
                 error(
                     ErrorCode.STORE_UNUSABLE,
-                    "The object store cannot be used: " + fault.what() + ".",
+                    "The store cannot be used: " + fault.what() + ".",
                     fault.next(),
                     failure))
         .orElseGet(

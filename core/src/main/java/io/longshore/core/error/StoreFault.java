@@ -5,10 +5,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What an object store, or its client in Hadoop (S3A), is known to say when it cannot be used. The
- * classes of their exceptions are not on every class path: they are known by their words.
+ * What a store, or its client in Hadoop, is known to say when it cannot be used. The classes of
+ * their exceptions are not on every class path: they are known by their words.
  */
 enum StoreFault {
+  SAFE_MODE(
+      "SafeModeException|ame node is in safe mode",
+      "its NameNode is in safe mode, and lets nothing be written",
+      "Wait until it has left it (`hdfs dfsadmin -safemode get`); then run the command again.") {
+    @Override
+    boolean isTold(CharSequence failure) {
+      return hasWords(failure);
+    }
+  },
   NO_BUCKET(
       "NoSuchBucket|UnknownStoreException",
       "the bucket does not exist",
@@ -34,7 +43,7 @@ enum StoreFault {
       "the store does not answer",
       "Check fs.s3a.endpoint, and that this machine reaches it; then run the command again.");
 
-  private static final Pattern OF_A_STORE = Pattern.compile("s3a|amazonaws|Amazon|Aws|AWS");
+  private static final Pattern OF_AN_OBJECT_STORE = Pattern.compile("s3a|amazonaws|Amazon|Aws|AWS");
 
   private final Pattern words;
   private final String what;
@@ -46,7 +55,7 @@ enum StoreFault {
     this.next = next;
   }
 
-  /** The one that a failure tells of, if it is one of an object store. */
+  /** The one that a failure tells of, if it is known. */
   static Optional<StoreFault> of(Throwable failure) {
     StringBuilder all = new StringBuilder();
     int depth = 0;
@@ -54,9 +63,16 @@ enum StoreFault {
       all.append(cause.getClass().getName()).append(": ").append(cause.getMessage()).append('\n');
       depth++;
     }
-    return OF_A_STORE.matcher(all).find()
-        ? Arrays.stream(values()).filter(fault -> fault.words.matcher(all).find()).findFirst()
-        : Optional.empty();
+    return Arrays.stream(values()).filter(fault -> fault.isTold(all)).findFirst();
+  }
+
+  /** Words of object stores are also words of others. */
+  boolean isTold(CharSequence failure) {
+    return OF_AN_OBJECT_STORE.matcher(failure).find() && hasWords(failure);
+  }
+
+  final boolean hasWords(CharSequence failure) {
+    return words.matcher(failure).find();
   }
 
   String what() {

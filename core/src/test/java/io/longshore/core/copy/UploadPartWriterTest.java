@@ -72,6 +72,34 @@ class UploadPartWriterTest {
   }
 
   @Test
+  void aLongPartIsSentInPieces() throws IOException {
+    int length = 61 << 20;
+    byte[] bytes = TestFiles.bytes(2, length);
+    PendingFile pending = writer.begin(target.toString(), length);
+    List<WrittenPart> parts = new ArrayList<>();
+    for (FilePart part :
+        List.of(new FilePart(0, 0, 31 << 20), new FilePart(1, 31 << 20, 30 << 20))) {
+      byte[] some =
+          Arrays.copyOfRange(bytes, (int) part.offset(), (int) (part.offset() + part.length()));
+      String receipt = writer.write(pending, part, TestFiles.channel(some));
+      assertThat(receipt.split(",")).hasSize(4);
+      parts.add(new WrittenPart(part, Checksum.of(some), receipt));
+    }
+    writer.commit(pending, parts);
+    assertThat(read(target)).isEqualTo(bytes);
+  }
+
+  @Test
+  void aFileHasNoMorePartsThanAStoreTakes() {
+    for (long length : new long[] {1, 1L << 30, 1L << 40, (1L << 40) + 1, 5L << 40}) {
+      long least = writer.leastPartSize(length);
+      long pieces = length > 1L << 40 ? 1 : 4;
+      assertThat(least).isGreaterThanOrEqualTo(10 << 20).isLessThan(Integer.MAX_VALUE);
+      assertThat(((length - 1) / least + 1) * pieces).isLessThanOrEqualTo(10_000);
+    }
+  }
+
+  @Test
   void abortLeavesNothing() throws IOException {
     PendingFile pending = writer.begin(target.toString(), LENGTH);
     write(pending, 0);

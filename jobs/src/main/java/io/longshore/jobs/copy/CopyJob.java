@@ -10,6 +10,7 @@ import io.longshore.core.copy.PartWriter;
 import io.longshore.core.copy.PendingFile;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.copy.WrittenPart;
+import io.longshore.core.hfile.ManyFiles;
 import io.longshore.jobs.run.ProgressListener;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -31,6 +33,9 @@ import org.apache.spark.sql.SparkSession;
  * target's store can put parts together.
  */
 public final class CopyJob {
+  /** Large files that are begun, or ended, before that is remembered. */
+  private static final int AT_ONCE = 256;
+
   private final SparkSession spark;
   private final Configuration conf;
   private final Path scratch;
@@ -65,10 +70,12 @@ public final class CopyJob {
       throws IOException {
     long began = System.nanoTime();
     TargetStore store = TargetStore.at(scratch, conf, settings.bufferSize());
-    Work work = plan(items, store, log);
-    List<CopiedFile> copied = new ArrayList<>(work.done);
-    long whole = work.units.stream().filter(CopyUnit::isWhole).count();
+    Work work = new Work();
+    List<CopiedFile> copied;
     try {
+      plan(work, items, store, log);
+      copied = new ArrayList<>(work.done);
+      long whole = work.units.stream().filter(CopyUnit::isWhole).count();
       new PlanRun(spark, conf, settings, limits)
           .run(
               "copy",
@@ -89,30 +96,92 @@ public final class CopyJob {
     return new CopyReport(List.copyOf(copied), moved, Duration.ofNanos(System.nanoTime() - began));
   }
 
-  private Work plan(List<CopyItem> items, TargetStore store, CopyLog log) throws IOException {
-    Work work = new Work();
+  private void plan(Work work, List<CopyItem> items, TargetStore store, CopyLog log)
+      throws IOException {
     Optional<PartWriter> writer = store.partWriter();
     Map<String, Map.Entry<PendingFile, List<WrittenPart>>> begun = new HashMap<>();
     log.parts().entrySet().forEach(entry -> begun.put(entry.getKey().target(), entry));
     Map<String, CopiedFile> before = log.files();
+    Predicate<CopyItem> isLarge =
+        item -> writer.isPresent() && item.length() > partSize(writer.get(), item);
+    Map<String, Long> there =
+        lengths(
+            store,
+            items.stream()
+                .filter(item -> before.containsKey(item.target()) || isLarge.test(item))
+                .map(CopyItem::target)
+                .toList());
     Set<String> targets = new HashSet<>();
+    List<CopyItem> toBegin = new ArrayList<>();
     for (CopyItem item : items) {
       if (!targets.add(item.target())) {
         throw new IllegalArgumentException("two files for " + item.target());
       }
       CopiedFile done = before.get(item.target());
-      if (done != null && store.length(item.target()).equals(Optional.of(done.length()))) {
+      Long length = there.get(item.target());
+      Map.Entry<PendingFile, List<WrittenPart>> parts = begun.get(item.target());
+      if (done != null && length != null && length == done.length()) {
         work.done.add(new CopiedFile(done.target(), done.length(), done.checksum(), 0));
-      } else if (writer.isPresent() && item.length() > partSize(writer.get())) {
-        planLargeFile(work, item, writer.get(), begun.get(item.target()), store);
-      } else {
+      } else if (!isLarge.test(item) || length != null && length == item.length()) {
+        // A large one may be there also where a driver died after its commit and before that was
+        // remembered: one task compares it, and copies it whole if it is not right.
         work.units.add(CopyUnit.whole(item));
+      } else if (parts != null && writer.get().isThere(parts.getKey())) {
+        planParts(work, item, writer.get(), parts.getKey(), parts.getValue());
+      } else {
+        toBegin.add(item);
       }
     }
-    if (!work.begun.isEmpty()) {
-      log.record(work.begun);
+    if (!toBegin.isEmpty()) {
+      begin(work, toBegin, writer.get(), log);
     }
-    return work;
+  }
+
+  /** Of those that are there. */
+  private static Map<String, Long> lengths(TargetStore store, List<String> targets)
+      throws IOException {
+    List<Optional<Long>> found = ManyFiles.map(targets, store::length);
+    Map<String, Long> lengths = new HashMap<>();
+    for (int i = 0; i < targets.size(); i++) {
+      if (found.get(i).isPresent()) {
+        lengths.put(targets.get(i), found.get(i).get());
+      }
+    }
+    return lengths;
+  }
+
+  /** Some at a time, and each of them is remembered, also where another of them fails. */
+  private void begin(Work work, List<CopyItem> items, PartWriter writer, CopyLog log)
+      throws IOException {
+    for (int from = 0; from < items.size(); from += AT_ONCE) {
+      List<CopyItem> some = items.subList(from, Math.min(items.size(), from + AT_ONCE));
+      List<Begun> answers = ManyFiles.map(some, item -> Begun.of(item, writer));
+      List<Begun> begun = answers.stream().filter(each -> each.failure() == null).toList();
+      for (Begun each : begun) {
+        planParts(work, each.item(), writer, each.pending(), List.of());
+      }
+      log.record(begun.stream().map(each -> CopyOutcome.begun(each.pending())).toList());
+      for (Begun each : answers) {
+        if (each.failure() != null) {
+          throw each.failure();
+        }
+      }
+    }
+  }
+
+  /**
+   * A large file that was asked for.
+   *
+   * @param failure null where it was begun
+   */
+  private record Begun(CopyItem item, PendingFile pending, IOException failure) {
+    static Begun of(CopyItem item, PartWriter writer) {
+      try {
+        return new Begun(item, writer.begin(item.target(), item.length()), null);
+      } catch (IOException e) {
+        return new Begun(item, null, e);
+      }
+    }
   }
 
   /**
@@ -140,37 +209,14 @@ public final class CopyJob {
     }
   }
 
-  private void planLargeFile(
-      Work work,
-      CopyItem item,
-      PartWriter writer,
-      Map.Entry<PendingFile, List<WrittenPart>> begun,
-      TargetStore store)
-      throws IOException {
-    if (store.length(item.target()).equals(Optional.of(item.length()))) {
-      // It may be there already, also where a driver died after its commit and before that was
-      // remembered: one task compares it, and copies it whole if it is not right.
-      work.units.add(CopyUnit.whole(item));
-      return;
-    }
-    if (begun != null && !writer.isThere(begun.getKey())) {
-      begun = null;
-    }
-    PendingFile pending;
-    if (begun == null) {
-      pending = writer.begin(item.target(), item.length());
-      work.begun.add(CopyOutcome.begun(pending));
-    } else {
-      pending = begun.getKey();
-    }
+  private void planParts(
+      Work work, CopyItem item, PartWriter writer, PendingFile pending, List<WrittenPart> before) {
     LargeFile large = new LargeFile(item);
     work.large.put(pending, large);
     Map<FilePart, WrittenPart> written = new HashMap<>();
-    if (begun != null) {
-      begun.getValue().forEach(part -> written.putIfAbsent(part.part(), part));
-    }
+    before.forEach(part -> written.putIfAbsent(part.part(), part));
     // Only parts of this plan count: an earlier run may have cut the file otherwise.
-    for (FilePart part : CopyPlan.parts(item, partSize(writer))) {
+    for (FilePart part : CopyPlan.parts(item, partSize(writer, item))) {
       if (written.containsKey(part)) {
         large.parts.add(written.get(part));
       } else {
@@ -179,8 +225,8 @@ public final class CopyJob {
     }
   }
 
-  private long partSize(PartWriter writer) {
-    return Math.max(settings.partSize(), writer.leastPartSize());
+  private long partSize(PartWriter writer, CopyItem item) {
+    return Math.max(settings.partSize(), writer.leastPartSize(item.length()));
   }
 
   private static void accept(
@@ -198,12 +244,18 @@ public final class CopyJob {
   private void commitLargeFiles(Work work, TargetStore store, List<CopiedFile> copied, CopyLog log)
       throws IOException {
     FileCopy copy = new FileCopy(conf, store, settings, BandwidthBudget.UNLIMITED, bytes -> {});
-    for (Map.Entry<PendingFile, LargeFile> entry : work.large.entrySet()) {
-      LargeFile large = entry.getValue();
-      large.parts.sort(Comparator.comparingInt(part -> part.part().number()));
-      CopiedFile file = copy.commit(large.item, entry.getKey(), large.parts);
-      copied.add(file);
-      log.record(List.of(CopyOutcome.of(file)));
+    List<Map.Entry<PendingFile, LargeFile>> all = List.copyOf(work.large.entrySet());
+    for (int from = 0; from < all.size(); from += AT_ONCE) {
+      List<CopiedFile> files =
+          ManyFiles.map(
+              all.subList(from, Math.min(all.size(), from + AT_ONCE)),
+              each -> {
+                LargeFile large = each.getValue();
+                large.parts.sort(Comparator.comparingInt(part -> part.part().number()));
+                return copy.commit(large.item, each.getKey(), large.parts);
+              });
+      copied.addAll(files);
+      log.record(files.stream().map(CopyOutcome::of).toList());
     }
   }
 
@@ -211,7 +263,6 @@ public final class CopyJob {
   private static final class Work {
     private final List<CopyUnit> units = new ArrayList<>();
     private final List<CopiedFile> done = new ArrayList<>();
-    private final List<CopyOutcome> begun = new ArrayList<>();
     private final Map<PendingFile, LargeFile> large = new LinkedHashMap<>();
   }
 

@@ -5,8 +5,12 @@ import io.longshore.core.copy.FilePart;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Who copies what: tasks even in bytes, the largest pieces first. Decides only; copies nothing.
@@ -17,12 +21,20 @@ public record CopyPlan(List<Task> tasks) {
   /** What a small file costs beside its bytes, measured in bytes a local copy moves meanwhile. */
   static final long COST_OF_A_FILE = 256 << 10;
 
+  private static final Comparator<Bin> HEAVIEST_FIRST =
+      Comparator.<Bin>comparingLong(bin -> bin.cost).reversed();
+
   /**
    * What one Spark task does.
    *
    * @param units largest first
+   * @param host that has some of each unit on its disks; empty where none is known
    */
-  record Task(ArrayList<CopyUnit> units, long cost) implements Serializable {}
+  record Task(ArrayList<CopyUnit> units, long cost, String host) implements Serializable {
+    List<String> hosts() {
+      return host.isEmpty() ? List.of() : List.of(host);
+    }
+  }
 
   /** What units cost together. */
   static long cost(List<CopyUnit> units) {
@@ -35,24 +47,76 @@ public record CopyPlan(List<Task> tasks) {
    * @param most how many tasks at most
    */
   static CopyPlan of(List<CopyUnit> units, int most) {
-    List<CopyUnit> bySize = new ArrayList<>(units);
-    bySize.sort(Comparator.comparingLong(CopyUnit::cost).reversed());
-    int count = Math.min(most, bySize.size());
+    return of(units, most, unit -> List.of());
+  }
+
+  /**
+   * The same, but a task's units lie on one host where their hosts are known. Each unit goes to the
+   * host of its own that has least to do, and each host has tasks by what it has to do.
+   *
+   * @param most how many tasks at most
+   * @param hosts that have the bytes of a unit on their disks
+   */
+  static CopyPlan of(List<CopyUnit> units, int most, Function<CopyUnit, List<String>> hosts) {
+    List<Bin> byCost = byHost(largestFirst(units), most, hosts);
+    List<Bin> tasks = new ArrayList<>();
+    long costLeft = cost(units);
+    int tasksLeft = most;
+    int hostsLeft = byCost.size();
+    for (Bin host : byCost) {
+      hostsLeft--;
+      long share = Math.round((double) tasksLeft * host.cost / costLeft);
+      int count = (int) Math.max(1, Math.min(share, tasksLeft - hostsLeft));
+      List<Bin> spread = spread(host, Math.min(count, host.units.size()));
+      tasks.addAll(spread);
+      tasksLeft -= spread.size();
+      costLeft -= host.cost;
+    }
+    return new CopyPlan(tasks.stream().sorted(HEAVIEST_FIRST).map(Bin::toTask).toList());
+  }
+
+  /** A bin a host, the heaviest first; what is left when there are too many is of no host. */
+  private static List<Bin> byHost(
+      List<CopyUnit> units, int most, Function<CopyUnit, List<String>> hosts) {
+    Map<String, Bin> bins = new HashMap<>();
+    for (CopyUnit unit : units) {
+      List<String> near = hosts.apply(unit);
+      (near.isEmpty() ? Stream.of("") : near.stream())
+          .map(host -> bins.computeIfAbsent(host, Bin::new))
+          .min(Comparator.<Bin>comparingLong(bin -> bin.cost).thenComparing(bin -> bin.host))
+          .orElseThrow()
+          .add(unit);
+    }
+    List<Bin> byCost = new ArrayList<>(bins.values());
+    byCost.removeIf(bin -> bin.units.isEmpty());
+    byCost.sort(HEAVIEST_FIRST.thenComparing(bin -> bin.host));
+    if (byCost.size() <= most) {
+      return byCost;
+    }
+    Bin rest = new Bin("");
+    byCost.subList(most - 1, byCost.size()).forEach(bin -> bin.units.forEach(rest::add));
+    List<Bin> fewer = new ArrayList<>(byCost.subList(0, most - 1));
+    fewer.add(rest);
+    return fewer;
+  }
+
+  private static List<Bin> spread(Bin host, int count) {
     PriorityQueue<Bin> bins = new PriorityQueue<>(Comparator.comparingLong(bin -> bin.cost));
     for (int i = 0; i < count; i++) {
-      bins.add(new Bin());
+      bins.add(new Bin(host.host));
     }
-    for (CopyUnit unit : bySize) {
+    for (CopyUnit unit : largestFirst(host.units)) {
       Bin least = bins.remove();
-      least.units.add(unit);
-      least.cost += unit.cost();
+      least.add(unit);
       bins.add(least);
     }
-    return new CopyPlan(
-        bins.stream()
-            .sorted(Comparator.comparingLong((Bin bin) -> bin.cost).reversed())
-            .map(bin -> new Task(bin.units, bin.cost))
-            .toList());
+    return List.copyOf(bins);
+  }
+
+  private static List<CopyUnit> largestFirst(List<CopyUnit> units) {
+    List<CopyUnit> sorted = new ArrayList<>(units);
+    sorted.sort(Comparator.comparingLong(CopyUnit::cost).reversed());
+    return sorted;
   }
 
   /**
@@ -73,6 +137,20 @@ public record CopyPlan(List<Task> tasks) {
 
   private static final class Bin {
     private final ArrayList<CopyUnit> units = new ArrayList<>();
+    private final String host;
     private long cost;
+
+    private Bin(String host) {
+      this.host = host;
+    }
+
+    private void add(CopyUnit unit) {
+      units.add(unit);
+      cost += unit.cost();
+    }
+
+    private Task toTask() {
+      return new Task(units, cost, host);
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.longshore.jobs.copy;
 import io.longshore.core.copy.CopySettings;
 import io.longshore.core.error.Errors;
 import io.longshore.jobs.run.EachTask;
+import io.longshore.jobs.run.PlacedTasks;
 import io.longshore.jobs.run.ProgressListener;
 import io.longshore.jobs.run.ProgressMeter;
 import java.io.Serializable;
@@ -49,7 +50,8 @@ record PlanRun(SparkSession spark, Configuration conf, CopySettings settings, Co
       ProgressListener progress) {
     SparkContext context = spark.sparkContext();
     String job = "longshore-" + name + "-" + UUID.randomUUID();
-    CopyPlan plan = CopyPlan.of(units, limits.tasks(context, CopyPlan.cost(units)));
+    CopyPlan plan =
+        CopyPlan.of(units, limits.tasks(context, CopyPlan.cost(units)), unit -> unit.hosts(conf));
     long bytes = units.stream().mapToLong(unit -> unit.part().length()).sum();
     try (ProgressMeter meter = new ProgressMeter(what, job, bytes, files, progress)) {
       context.addSparkListener(meter);
@@ -86,7 +88,8 @@ record PlanRun(SparkSession spark, Configuration conf, CopySettings settings, Co
                 context.longAccumulator(meter.bytesName()),
                 context.longAccumulator(meter.filesName())));
     try {
-      EachTask.run(job, java.parallelize(plan.tasks(), tasks).map(each::run), onTask);
+      EachTask.run(
+          job, PlacedTasks.of(context, plan.tasks(), CopyPlan.Task::hosts).map(each::run), onTask);
     } catch (Exception e) {
       // Spark throws its checked exceptions undeclared.
       throw Errors.find(e);

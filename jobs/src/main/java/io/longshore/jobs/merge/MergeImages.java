@@ -1,5 +1,6 @@
 package io.longshore.jobs.merge;
 
+import io.longshore.core.copy.BlockHosts;
 import io.longshore.core.copy.Checksum;
 import io.longshore.core.copy.CopiedFile;
 import io.longshore.core.copy.CopyItem;
@@ -9,12 +10,12 @@ import io.longshore.core.hfile.FileFaults;
 import io.longshore.core.hfile.ManyFiles;
 import io.longshore.core.hfile.RowRange;
 import io.longshore.core.hfile.StoreFile;
-import io.longshore.core.hfile.StoreFileHosts;
 import io.longshore.core.hfile.StoreFileKeys;
 import io.longshore.jobs.copy.CopyJob;
 import io.longshore.jobs.copy.CopyLimits;
 import io.longshore.jobs.copy.CopyLog;
 import io.longshore.jobs.run.EachTask;
+import io.longshore.jobs.run.PlacedTasks;
 import io.longshore.jobs.run.ProgressListener;
 import io.longshore.jobs.run.ProgressMeter;
 import io.longshore.snapshot.scan.Split;
@@ -139,7 +140,7 @@ public record MergeImages(
             Math.max(LEAST_BYTES_OF_A_TASK, Math.min(MOST_BYTES_OF_A_TASK, size)),
             0,
             file -> StoreFileKeys.rows(conf, file, FileFaults.FAIL),
-            (file, from, length) -> StoreFileHosts.of(conf, file, from, length));
+            (file, from, length) -> BlockHosts.of(conf, file.places(), from, length));
     MergeInput merged =
         new MergeInput(plan.merges().withRegions(List.of()), table.directory(), table.full());
     List<MergeTask> tasks = new ArrayList<>();
@@ -179,7 +180,8 @@ public record MergeImages(
                 context.longAccumulator(meter.filesName()));
         EachTask.run(
             job,
-            java.parallelize(largestFirst(tasks), tasks.size()).map(task -> merge(task, shared)),
+            PlacedTasks.of(context, largestFirst(tasks), task -> task.split().hosts())
+                .map(task -> merge(task, shared)),
             (number, files) -> merged.addAll(files));
         meter.finish();
       } finally {

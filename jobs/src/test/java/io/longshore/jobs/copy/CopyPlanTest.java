@@ -7,7 +7,9 @@ import io.longshore.core.copy.FilePart;
 import io.longshore.core.copy.PendingFile;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,46 @@ class CopyPlanTest {
             .isEqualTo(task.units().stream().mapToLong(CopyUnit::cost).sum());
       }
     }
+  }
+
+  @Test
+  void aTaskHasUnitsOfOneHost() {
+    for (long seed = SEED; seed < SEED + ROUNDS; seed++) {
+      Random random = new Random(seed);
+      List<CopyUnit> units = units(random, 1 + random.nextInt(400));
+      int count = 1 + random.nextInt(12);
+      int most = 1 + random.nextInt(40);
+      Map<CopyUnit, List<String>> hosts = new IdentityHashMap<>();
+      for (CopyUnit unit : units) {
+        hosts.put(
+            unit, random.ints(random.nextInt(4), 0, count).mapToObj(i -> "host" + i).toList());
+      }
+
+      List<CopyPlan.Task> tasks = CopyPlan.of(units, most, hosts::get).tasks();
+
+      assertThat(tasks.stream().flatMap(task -> task.units().stream()))
+          .as("seed %d", seed)
+          .containsExactlyInAnyOrderElementsOf(units);
+      assertThat(tasks).as("seed %d", seed).hasSizeLessThanOrEqualTo(most);
+      for (CopyPlan.Task task : tasks) {
+        assertThat(task.units())
+            .as("seed %d", seed)
+            .allMatch(unit -> hosts.get(unit).containsAll(task.hosts()));
+      }
+    }
+  }
+
+  @Test
+  void hostsHaveTasksByWhatTheyHaveToDo() {
+    List<CopyUnit> units =
+        IntStream.range(0, 400).mapToObj(i -> CopyUnit.whole(item(i, 1 << 30))).toList();
+    // Three quarters of it are on one host alone, the rest on any of two others.
+    CopyPlan plan =
+        CopyPlan.of(
+            units, 40, unit -> units.indexOf(unit) % 4 == 0 ? List.of("b", "c") : List.of("a"));
+    assertThat(plan.tasks()).hasSize(40).allMatch(task -> task.units().size() == 10);
+    assertThat(plan.tasks()).filteredOn(task -> task.host().equals("a")).hasSize(30);
+    assertThat(plan.tasks()).filteredOn(task -> task.host().equals("b")).hasSize(5);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.longshore.launcher.cli;
 import io.longshore.core.copy.CopySettings;
 import io.longshore.core.copy.FileAttributes;
 import io.longshore.core.error.Errors;
+import io.longshore.core.image.ImageType;
 import io.longshore.core.option.Bandwidth;
 import io.longshore.core.option.DataSize;
 import io.longshore.jobs.ExportSnapshot;
@@ -23,7 +24,8 @@ import picocli.CommandLine.ParentCommand;
     footer = {
       "",
       "Example:",
-      "  longshore export-snapshot --snapshot orders_s --copy-to hdfs://other/hbase"
+      "  longshore export-snapshot --snapshot orders_s --copy-to hdfs://other/hbase",
+      "  longshore export-snapshot --snapshot orders_s --copy-to hdfs://other/hbase --dry-run"
     })
 final class ExportSnapshotCommand implements Callable<Integer>, OnSpark {
   @ParentCommand Longshore longshore;
@@ -115,6 +117,11 @@ final class ExportSnapshotCommand implements Callable<Integer>, OnSpark {
       description = "Bandwidth of the whole job, such as 200MB/s; a plain number is MB/s.")
   private String total;
 
+  @Option(
+      names = "--dry-run",
+      description = "Only says what would be copied, and about how long it would take.")
+  private boolean dryRun;
+
   @Option(names = "-q", paramLabel = "QUEUE", description = "The YARN queue to run in.")
   private String queue;
 
@@ -128,6 +135,22 @@ final class ExportSnapshotCommand implements Callable<Integer>, OnSpark {
       long filesMoved,
       long bytesMoved,
       long milliseconds) {}
+
+  /**
+   * What is printed of a copy that is not made.
+   *
+   * @param milliseconds about how long it would take; null where no image was made before
+   */
+  record Planned(
+      boolean dryRun,
+      String snapshot,
+      String target,
+      String copyTo,
+      int files,
+      long bytes,
+      int filesThere,
+      long bytesThere,
+      Long milliseconds) {}
 
   @Override
   public Integer call() throws IOException {
@@ -152,6 +175,10 @@ final class ExportSnapshotCommand implements Callable<Integer>, OnSpark {
               !noSourceVerify,
               noChecksumVerify ? settings.withoutVerification() : settings,
               limits());
+      if (dryRun) {
+        print(workplace, name, export.plan(workplace.conf()));
+        return 0;
+      }
       CopyReport report = export.run(workplace.spark(), workplace.conf(), workplace.progress());
       Result result =
           new Result(
@@ -183,11 +210,51 @@ final class ExportSnapshotCommand implements Callable<Integer>, OnSpark {
     return 0;
   }
 
+  private void print(Workplace workplace, String name, ExportSnapshot.Plan plan)
+      throws IOException {
+    Estimate estimate =
+        Estimate.of(
+            ImageType.FULL, workplace.cluster(), plan.bytes() - plan.bytesThere(), bytesASecond());
+    workplace
+        .output()
+        .result(
+            new Planned(
+                true,
+                snapshot,
+                name,
+                to,
+                plan.files(),
+                plan.bytes(),
+                plan.there(),
+                plan.bytesThere(),
+                estimate.milliseconds()),
+            out -> {
+              out.println(
+                  "Would copy "
+                      + snapshot
+                      + " to "
+                      + to
+                      + ": "
+                      + plan.files()
+                      + " files, "
+                      + new DataSize(plan.bytes())
+                      + ", of which "
+                      + new DataSize(plan.bytesThere())
+                      + " are there already.");
+              out.println(estimate);
+            });
+  }
+
+  /** Zero for no limit. */
+  private long bytesASecond() {
+    return total == null ? 0 : Bandwidth.parse(total).bytesPerSecond();
+  }
+
   private CopyLimits limits() {
     return CopyLimits.of(
         workers,
         bandwidth == null ? 0 : Bandwidth.ofMegabytesPerSecond(bandwidth).bytesPerSecond(),
-        total == null ? 0 : Bandwidth.parse(total).bytesPerSecond());
+        bytesASecond());
   }
 
   private int mode() {

@@ -1,6 +1,7 @@
 package io.longshore.launcher.cli;
 
 import io.longshore.core.error.Errors;
+import io.longshore.core.image.ImageType;
 import io.longshore.core.option.DataSize;
 import io.longshore.core.option.TimeText;
 import io.longshore.jobs.WalToHFiles;
@@ -77,6 +78,11 @@ final class WalToHFilesCommand implements Callable<Integer>, OnSpark {
       description = "Where damaged WALs are put aside; they are then read as far as they go.")
   private String quarantine;
 
+  @Option(
+      names = "--dry-run",
+      description = "Only says what would be read, and about how long it would take.")
+  private boolean dryRun;
+
   @Mixin private CopyOptions copy;
 
   /** Gives the command its own {@code --output}, a directory as {@code wal.bulk.output}. */
@@ -101,6 +107,19 @@ final class WalToHFilesCommand implements Callable<Integer>, OnSpark {
       long bulkLoads,
       Map<String, Long> skipped) {}
 
+  /**
+   * What is printed of a sort that is not made.
+   *
+   * @param milliseconds about how long it would take; null where no incremental image was made
+   */
+  record Planned(
+      boolean dryRun,
+      String output,
+      List<String> tables,
+      int wals,
+      long bytes,
+      Long milliseconds) {}
+
   @Override
   public Integer call() throws IOException {
     Path target = new Path(output);
@@ -119,6 +138,10 @@ final class WalToHFilesCommand implements Callable<Integer>, OnSpark {
               endTime == null ? Long.MAX_VALUE : TimeText.parse(endTime, ZoneId.systemDefault()),
               quarantine != null,
               copy.limits());
+      if (dryRun) {
+        print(workplace, job.plan(workplace.conf()));
+        return 0;
+      }
       WalSort.Result sorted = job.run(workplace.spark(), workplace.conf(), workplace.progress());
       for (WalSummary wal : sorted.wals()) {
         if (wal.damaged()) {
@@ -142,6 +165,26 @@ final class WalToHFilesCommand implements Callable<Integer>, OnSpark {
       regions.add(new Stores.Regions(descriptor, operations.startKeys(table)));
     }
     return regions;
+  }
+
+  private void print(Workplace workplace, WalToHFiles.Plan plan) throws IOException {
+    Estimate estimate =
+        Estimate.of(ImageType.INCREMENTAL, workplace.cluster(), plan.bytes(), copy.total());
+    workplace
+        .output()
+        .result(
+            new Planned(true, output, tables, plan.wals(), plan.bytes(), estimate.milliseconds()),
+            out -> {
+              out.println(
+                  "Would sort the cells of "
+                      + plan.wals()
+                      + " WALs, "
+                      + new DataSize(plan.bytes())
+                      + ", into "
+                      + output
+                      + ".");
+              out.println(estimate);
+            });
   }
 
   private void print(Workplace workplace, WalSort.Result sorted) {

@@ -1,6 +1,6 @@
 package io.longshore.snapshot.source;
 
-import io.longshore.core.hfile.StoreFileHosts;
+import io.longshore.core.copy.BlockHosts;
 import io.longshore.core.hfile.StoreFileKeys;
 import io.longshore.snapshot.scan.ByteRanges;
 import io.longshore.snapshot.scan.KeyLayout;
@@ -194,7 +194,7 @@ final class HBaseFilesScan
         view.options().splitSize().orElseGet(() -> splitSize(conf, openCost)),
         openCost,
         file -> StoreFileKeys.rows(view.options().conf(), file, faults),
-        (file, from, length) -> StoreFileHosts.of(view.options().conf(), file, from, length));
+        (file, from, length) -> BlockHosts.of(view.options().conf(), file.places(), from, length));
   }
 
   /** As Spark cuts files: no slot is to be idle, and none to have very small tasks. */

@@ -1,4 +1,4 @@
-package io.longshore.core.hfile;
+package io.longshore.core.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StoreFileHostsTest {
+class BlockHostsTest {
   private static final int BYTES = 200_000;
 
   @TempDir Path directory;
@@ -27,21 +27,20 @@ class StoreFileHostsTest {
       }
       String root = hdfs.fileSystem().getUri().toString();
       // It was moved from the first place to the second.
-      StoreFile file =
-          new StoreFile(List.of(root + "/data", root + "/archive"), "file", BYTES, null);
-      Map<String, Long> all = StoreFileHosts.of(hdfs.configuration(), file, 0, BYTES);
+      List<String> file = List.of(root + "/data/file", root + "/archive/file");
+      Map<String, Long> all = BlockHosts.of(hdfs.configuration(), file, 0, BYTES);
       assertThat(all).hasSize(1).containsValue((long) BYTES);
-      assertThat(StoreFileHosts.of(hdfs.configuration(), file, 0, 10).values())
+      assertThat(BlockHosts.of(hdfs.configuration(), file, 0, 10).values())
           .allMatch(bytes -> bytes < BYTES);
-      StoreFile missing = new StoreFile(List.of(root), "nothing", BYTES, null);
-      assertThat(StoreFileHosts.of(hdfs.configuration(), missing, 0, BYTES)).isEmpty();
+      List<String> missing = List.of(root + "/nothing");
+      assertThat(BlockHosts.of(hdfs.configuration(), missing, 0, BYTES)).isEmpty();
     }
   }
 
   @Test
   void aLocalDiskHasNoHosts() throws IOException {
     Files.write(directory.resolve("file"), new byte[10]);
-    StoreFile file = new StoreFile(List.of(directory.toUri().toString()), "file", 10, null);
-    assertThat(StoreFileHosts.of(new Configuration(), file, 0, 10)).isEmpty();
+    String file = directory.resolve("file").toUri().toString();
+    assertThat(BlockHosts.of(new Configuration(), List.of(file), 0, 10)).isEmpty();
   }
 }

@@ -1,8 +1,8 @@
-package io.longshore.core.hfile;
+package io.longshore.core.copy;
 
-import io.longshore.core.copy.TargetStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -11,20 +11,21 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 
-/** Which hosts have a store file on their disks. */
-public final class StoreFileHosts {
-  private StoreFileHosts() {}
+/** Which hosts have a file's blocks on their disks. */
+public final class BlockHosts {
+  private BlockHosts() {}
 
   /**
    * Asks HDFS, once a file; other file systems have no hosts.
    *
+   * @param places where the file may lie, as URIs, most likely first
    * @return how many of the bytes each host has; empty where that says nothing, or the file is
    *     nowhere: who reads it says so
    */
-  public static Map<String, Long> of(Configuration conf, StoreFile file, long from, long length)
-      throws IOException {
+  public static Map<String, Long> of(
+      Configuration conf, List<String> places, long from, long length) throws IOException {
     Map<String, Long> bytes = new TreeMap<>();
-    for (String place : file.places()) {
+    for (String place : places) {
       Path path = new Path(place);
       FileSystem fs = TargetStore.rawFileSystem(path, conf);
       if (!(fs instanceof DistributedFileSystem)) {

@@ -1,0 +1,71 @@
+package io.longshore.benchmarks;
+
+import io.longshore.testing.EmbeddedHdfs;
+import io.longshore.testing.S3Server;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A snapshot of 100,000 small store files exported to each kind of store by a process with a heap
+ * of a gigabyte, which is driver and executor at once.
+ *
+ * <pre>benchmarks/run stores many-files</pre>
+ */
+final class ManyFilesExport implements Scenario {
+  private static final int FILES_A_REGION = 100;
+  private static final String BUCKET = "many-files";
+
+  @Override
+  public String name() {
+    return "many-files";
+  }
+
+  @Override
+  public List<Row> run(Bench bench) throws Exception {
+    int files = (int) Math.max(FILES_A_REGION, 100_000 * bench.scale());
+    Path root = bench.place("many");
+    FabricatedSnapshot.writeWithFiles(
+        bench.conf(), root, "many", files / FILES_A_REGION, FILES_A_REGION);
+    List<Row> rows = new ArrayList<>();
+    rows.add(export(files, root, "a directory", bench.place("copies").toUri().toString(), Map.of()));
+    Bench.delete(bench.place("copies"));
+    try (EmbeddedHdfs hdfs = new EmbeddedHdfs(bench.place("hdfs"), new Configuration(), 2)) {
+      rows.add(
+          export(
+              files, root, "HDFS", hdfs.configuration().get("fs.defaultFS") + "/copies", Map.of()));
+    }
+    try (S3Server server =
+        S3Server.start(Path.of(System.getProperty("benchmark.s3")), bench.place("s3"), BUCKET)) {
+      rows.add(
+          export(
+              files, root, "S3", "s3a://" + BUCKET + "/copies", server.settings(server.port())));
+    }
+    return rows;
+  }
+
+  private static Row export(
+      int files, Path root, String where, String target, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    List<String> flags = new ArrayList<>(List.of("-Xmx1g"));
+    settings.forEach((key, value) -> flags.add("-D" + ManyFilesProcess.PREFIX + key + "=" + value));
+    List<String> lines =
+        Fork.run(flags, ManyFilesProcess.class, root.toUri().toString(), "many", target);
+    String[] words = lines.get(lines.size() - 1).split(" ");
+    return Row.ofOurs(
+        String.format(Locale.ROOT, "export of %,d store files to %s, -Xmx1g", files, where),
+        String.format(
+            Locale.ROOT,
+            "%s s, %s MB of heap in use at the end, %s at most",
+            words[1],
+            words[2],
+            words[3]),
+        "",
+        "all files, 1 GB",
+        Integer.parseInt(words[0]) == files);
+  }
+}

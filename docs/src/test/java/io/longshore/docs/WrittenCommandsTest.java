@@ -1,0 +1,90 @@
+package io.longshore.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.launcher.cli.Longshore;
+import io.longshore.launcher.session.StepObserver;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every {@code longshore} line that a page shows, or that a command's help gives as its example,
+ * runs: on a cluster that has the tables, snapshots and images of which it speaks, under the names
+ * that they have here.
+ */
+class WrittenCommandsTest {
+  private static final Path REPOSITORY = Path.of(System.getProperty("longshore.repository"));
+  private static final Pattern LINE =
+      Pattern.compile("^\\s*(?:(?:[\\d*,/-]+\\s+){5})?(longshore(?: .*)?)$");
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+
+  /** What there is nothing of here to go on with, to end, or to ask for at a prompt. */
+  private static final Pattern NEEDS_MORE =
+      Pattern.compile(
+          "--resume|longshore cancel|longshore demo|longshore progress [a-z]+_|longshore sql$"
+              + "|--mapping|-n |longshore completion|--master|<|\\[");
+
+  @TempDir private static Path directory;
+  private static World world;
+
+  @BeforeAll
+  static void start() throws Exception {
+    world = World.start(directory);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    world.close();
+  }
+
+  static List<String> lines() throws IOException {
+    List<String> lines = new ArrayList<>();
+    List<Path> pages = new ArrayList<>(List.of(REPOSITORY.resolve("README.md")));
+    try (Stream<Path> docs = Files.list(REPOSITORY.resolve("docs"))) {
+      docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
+    }
+    for (Path page : pages) {
+      for (String block : CommandBlocks.of(page, "text")) {
+        // A line may go on in the next.
+        for (String line : block.replaceAll("\\\\\n\\s*", "").split("\n")) {
+          Matcher command = LINE.matcher(line);
+          if (command.matches() && !NEEDS_MORE.matcher(command.group(1)).find()) {
+            lines.add(command.group(1));
+          }
+        }
+      }
+    }
+    return lines.stream().distinct().toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void runs(String line) throws Exception {
+    List<String> args = new ArrayList<>();
+    Matcher words = WORD.matcher(world.translate(line));
+    while (words.find()) {
+      args.add(Stream.of(1, 2, 3).map(words::group).filter(each -> each != null).findFirst().get());
+    }
+    args.remove(0);
+    world.prepare(args);
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    args.addAll(List.of("-conf", world.site().toString()));
+    int status = Longshore.run(StepObserver.NONE, out, out, args.toArray(String[]::new));
+    assertThat(status).as("%s%n%s", args, said.toString(StandardCharsets.UTF_8)).isZero();
+  }
+}
