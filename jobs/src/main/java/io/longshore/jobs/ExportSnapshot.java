@@ -2,9 +2,9 @@ package io.longshore.jobs;
 
 import io.longshore.core.copy.CopyItem;
 import io.longshore.core.copy.CopySettings;
+import io.longshore.core.copy.ManyFiles;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.error.Errors;
-import io.longshore.core.hfile.ManyFiles;
 import io.longshore.jobs.copy.CopyJob;
 import io.longshore.jobs.copy.CopyLimits;
 import io.longshore.jobs.copy.CopyLog;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Abortable;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -22,6 +23,9 @@ import org.apache.hadoop.hdfs.DistributedFileSystem;
  * ones in parts. Made for one scratch directory, which holds whatever is not finished.
  */
 public final class TargetStore {
+  /** A key of Hadoop from 3.3.5 on; earlier ones, and other stores, know nothing of it. */
+  private static final String S3A_CREATE_PERFORMANCE = "fs.s3a.create.performance";
+
   private final FileSystem fs;
   private final Path scratch;
   private final StoreKind kind;
@@ -68,7 +72,7 @@ public final class TargetStore {
   public static void replace(FileSystem fs, Path file, byte[] content) throws IOException {
     boolean isObject = isObjectStore(fs, file);
     Path written = isObject ? file : file.suffix(".tmp");
-    FSDataOutputStream out = fs.create(written, true);
+    FSDataOutputStream out = stream(fs, written, isObject, content.length + 1);
     try {
       out.write(content);
       out.close();
@@ -79,6 +83,21 @@ public final class TargetStore {
     if (!isObject) {
       renameOver(fs, written, file);
     }
+  }
+
+  /**
+   * Of an object store nothing is asked before: our names are no directories, and what there was is
+   * replaced. That spares half of the requests of a small file.
+   */
+  private static FSDataOutputStream stream(
+      FileSystem fs, Path file, boolean isObject, int bufferSize) throws IOException {
+    if (!isObject) {
+      return fs.create(file, true, bufferSize);
+    }
+    FSDataOutputStreamBuilder<?, ?> builder = fs.createFile(file);
+    builder.recursive().overwrite(true);
+    builder.opt(S3A_CREATE_PERFORMANCE, true);
+    return builder.build();
   }
 
   public FileSystem fileSystem() {
@@ -120,7 +139,7 @@ public final class TargetStore {
   public NewFile create(String target) throws IOException {
     Path path = new Path(target);
     Path written = kind == StoreKind.OBJECT ? path : new Path(scratch, AttemptName.of(target));
-    return new NewFile(path, written, fs.create(written, true, bufferSize));
+    return new NewFile(path, written, stream(fs, written, kind == StoreKind.OBJECT, bufferSize));
   }
 
   /**

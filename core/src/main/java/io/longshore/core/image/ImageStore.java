@@ -1,7 +1,9 @@
 package io.longshore.core.image;
 
 import io.longshore.core.copy.Checksum;
+import io.longshore.core.copy.ManyFiles;
 import io.longshore.core.copy.TargetStore;
+import io.longshore.core.error.ErrorCode;
 import io.longshore.core.error.Errors;
 import io.longshore.core.error.LongshoreException;
 import io.longshore.core.image.hbase.StockManifest;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -58,12 +61,17 @@ public final class ImageStore {
     if (!exists()) {
       throw Errors.noBackupRoot(layout.toString());
     }
+    List<ImageId> ids = directories();
+    List<Boolean> published = ManyFiles.map(ids, this::isPublished);
+    return IntStream.range(0, ids.size()).filter(published::get).mapToObj(ids::get).toList();
+  }
+
+  /** Ids of what is published, or may become so, or was half deleted, oldest first. */
+  private List<ImageId> directories() throws IOException {
     List<ImageId> ids = new ArrayList<>();
     for (FileStatus child : fs.listStatus(layout.root())) {
       String name = child.getPath().getName();
-      if (child.isDirectory()
-          && ImageId.isImageId(name)
-          && fs.exists(layout.manifest(ImageId.parse(name)))) {
+      if (child.isDirectory() && ImageId.isImageId(name)) {
         ids.add(ImageId.parse(name));
       }
     }
@@ -210,11 +218,23 @@ public final class ImageStore {
 
   /** Every published image, oldest first by its id. */
   public List<BackupImage> images() throws IOException {
-    List<BackupImage> images = new ArrayList<>();
-    for (ImageId id : list()) {
-      images.add(read(id));
+    if (!exists()) {
+      throw Errors.noBackupRoot(layout.toString());
     }
-    return images;
+    return ManyFiles.map(directories(), this::readIfPublished).stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<BackupImage> readIfPublished(ImageId id) throws IOException {
+    try {
+      return Optional.of(read(id));
+    } catch (LongshoreException e) {
+      if (e.code() == ErrorCode.IMAGE_NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** Deletes an image, its manifest first, so that no half of it can be taken for an image. */

@@ -1,10 +1,10 @@
 package io.longshore.jobs.sort;
 
+import io.longshore.core.copy.ManyFiles;
 import io.longshore.core.error.ErrorCode;
 import io.longshore.core.error.Errors;
 import io.longshore.core.error.Faults;
 import io.longshore.core.error.LongshoreException;
-import io.longshore.core.hfile.ManyFiles;
 import io.longshore.core.image.Moments;
 import io.longshore.jobs.copy.CopyLimits;
 import io.longshore.jobs.run.EachTask;

@@ -1,6 +1,7 @@
 package io.longshore.launcher.cli;
 
 import io.longshore.core.backup.BackupSession;
+import io.longshore.core.copy.ManyFiles;
 import io.longshore.core.error.Errors;
 import io.longshore.core.error.LongshoreException;
 import io.longshore.core.image.BackupImage;
@@ -142,12 +143,11 @@ final class HistoryCommand implements Callable<Integer> {
   private List<Line> lying(Workplace workplace) throws IOException {
     ImageStore images = ImageStore.at(ImageLayout.of(root), workplace.conf());
     List<Line> lines = new ArrayList<>();
-    for (ImageId id : images.list()) {
-      BackupImage image = images.read(id);
+    for (BackupImage image : images.images()) {
       lines.add(
           0,
           new Line(
-              id.toString(),
+              image.id().toString(),
               image.type().name(),
               BackupSession.State.COMPLETE.name(),
               names(image.tables()),
@@ -165,12 +165,13 @@ final class HistoryCommand implements Callable<Integer> {
   /** Of images in the root that was named: what cannot be read is an error. */
   private List<Line> withFiles(List<Line> lines, Workplace workplace) throws IOException {
     ImageStore images = ImageStore.at(ImageLayout.of(root), workplace.conf());
-    List<Line> all = new ArrayList<>();
-    for (Line line : lines) {
-      Optional<ImageInventory> inventory = images.inventory(ImageId.parse(line.id()));
-      all.add(line.withBytes(inventory.map(ImageInventory::bytes)).withWals(wals(line, inventory)));
-    }
-    return all;
+    return ManyFiles.map(
+        lines,
+        line -> {
+          Optional<ImageInventory> inventory = images.inventory(ImageId.parse(line.id()));
+          return line.withBytes(inventory.map(ImageInventory::bytes))
+              .withWals(wals(line, inventory));
+        });
   }
 
   /** Of images that the cluster knows: their roots may be anywhere, or gone. */

@@ -1,6 +1,7 @@
 package io.longshore.launcher.session;
 
 import io.longshore.core.backup.BackupSession;
+import io.longshore.core.copy.ManyFiles;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.error.ErrorCode;
 import io.longshore.core.error.Errors;
@@ -189,14 +190,14 @@ public final class Backups {
   public Optional<ImageId> of(
       String runId, ImageType type, List<TableName> tables, Session.OnFailure onFailure)
       throws IOException {
-    List<String> ids = Journal.list(layout, environment.conf());
+    List<String> ids = Journals.ids(layout, environment.conf());
+    List<Optional<BackupRequest>> requests =
+        ManyFiles.map(ids, id -> Journal.backupRequest(layout, id, environment.conf()));
     for (int i = ids.size() - 1; i >= 0; i--) {
-      Journal journal = Journal.open(layout, ids.get(i), environment.conf());
-      if (journal.isEmpty()
-          || !BackupRequest.KINDS.contains(SessionKinds.kind(journal))
-          || !runId.equals(journal.request(BackupRequest.class).runId())) {
+      if (requests.get(i).filter(request -> runId.equals(request.runId())).isEmpty()) {
         continue;
       }
+      Journal journal = Journal.open(layout, ids.get(i), environment.conf());
       requireSame(journal.request(BackupRequest.class), type, tables);
       if (!journal.isFinished()) {
         return Optional.of(resume(journal, onFailure));
@@ -272,13 +273,10 @@ public final class Backups {
   }
 
   private Journal unfinished() throws IOException {
-    List<String> ids = new ArrayList<>(Journal.list(layout, environment.conf()));
-    for (int i = ids.size() - 1; i >= 0; i--) {
-      Journal journal = Journal.open(layout, ids.get(i), environment.conf());
-      if (!journal.isEmpty()
-          && !journal.isFinished()
-          && BackupRequest.KINDS.contains(SessionKinds.kind(journal))) {
-        return journal;
+    List<Journal> journals = Journals.unfinished(layout, environment.conf());
+    for (int i = journals.size() - 1; i >= 0; i--) {
+      if (BackupRequest.KINDS.contains(SessionKinds.kind(journals.get(i)))) {
+        return journals.get(i);
       }
     }
     throw Errors.sessionNotFound(

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.longshore.core.copy.ManyFiles;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.error.Errors;
 import io.longshore.core.image.ImageLayout;
-import io.longshore.core.option.LongshoreOptions;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +59,7 @@ public final class Journal {
     if (!journal.entries.isEmpty()) {
       throw Errors.imageExists(id, layout.toString());
     }
-    prune(layout, conf);
+    Journals.prune(layout, conf);
     journal.append(SESSION, JournalEntry.State.STARTED, request);
     return journal;
   }
@@ -69,23 +69,23 @@ public final class Journal {
     Path directory = layout.session(id);
     // Entries are written beside the journal and renamed into it.
     TargetStore store = TargetStore.at(new Path(layout.sessions(), ".tmp"), conf, 1 << 16);
-    return new Journal(id, directory, store, read(store.fileSystem(), directory));
+    return new Journal(id, directory, store, readAll(store.fileSystem(), directory));
   }
 
-  /** Ids of all sessions that have a journal, oldest first. */
-  static List<String> list(ImageLayout layout, Configuration conf) throws IOException {
-    FileSystem fs = TargetStore.rawFileSystem(layout.root(), conf);
+  /**
+   * What a session was asked to do, from the first entry alone; empty where it is not there, or is
+   * none of what is asked for.
+   */
+  static Optional<BackupRequest> backupRequest(ImageLayout layout, String id, Configuration conf)
+      throws IOException {
+    Path first = new Path(layout.session(id), name(0, SESSION, JournalEntry.State.STARTED));
     try {
-      List<String> ids = new ArrayList<>();
-      for (FileStatus child : fs.listStatus(layout.sessions())) {
-        if (child.isDirectory() && !child.getPath().getName().startsWith(".")) {
-          ids.add(child.getPath().getName());
-        }
-      }
-      ids.sort(null);
-      return ids;
+      JsonNode data = read(TargetStore.rawFileSystem(first, conf), first).data();
+      return BackupRequest.KINDS.contains(data.path("kind").asText())
+          ? Optional.of(convert(data, BackupRequest.class))
+          : Optional.empty();
     } catch (FileNotFoundException e) {
-      return List.of();
+      return Optional.empty();
     }
   }
 
@@ -97,14 +97,7 @@ public final class Journal {
     JournalEntry entry =
         new JournalEntry(
             VERSION, entries.size(), step, state, Instant.now(), JSON.valueToTree(data));
-    String name =
-        String.format(
-            Locale.ROOT,
-            "%06d-%s.%s.json",
-            entry.number(),
-            step,
-            state.name().toLowerCase(Locale.ROOT));
-    Path file = new Path(directory, name);
+    Path file = new Path(directory, name(entry.number(), step, state));
     if (fs.exists(file)) {
       throw Errors.sessionLost(id, "another process writes its journal");
     }
@@ -118,6 +111,11 @@ public final class Journal {
       throw e;
     }
     entries.add(entry);
+  }
+
+  private static String name(int number, String step, JournalEntry.State state) {
+    return String.format(
+        Locale.ROOT, "%06d-%s.%s.json", number, step, state.name().toLowerCase(Locale.ROOT));
   }
 
   /** What the session was asked to do. */
@@ -172,21 +170,6 @@ public final class Journal {
         .toList();
   }
 
-  /** Deletes the journals of sessions that ended longer ago than they are kept. */
-  static void prune(ImageLayout layout, Configuration conf) throws IOException {
-    Instant oldest = Instant.now().minus(LongshoreOptions.JOURNAL_KEEP.read(conf));
-    for (String id : list(layout, conf)) {
-      Journal journal = open(layout, id, conf);
-      if (journal.isFinished() && journal.lastWritten().isBefore(oldest)) {
-        journal.fs.delete(journal.directory, true);
-      }
-    }
-  }
-
-  private Instant lastWritten() {
-    return entries.get(entries.size() - 1).at();
-  }
-
   private Optional<JournalEntry> find(String step, JournalEntry.State state) {
     return entries.stream()
         .filter(entry -> entry.step().equals(step) && entry.state() == state)
@@ -201,7 +184,7 @@ public final class Journal {
     }
   }
 
-  private static List<JournalEntry> read(FileSystem fs, Path directory) throws IOException {
+  private static List<JournalEntry> readAll(FileSystem fs, Path directory) throws IOException {
     List<Path> files = new ArrayList<>();
     try {
       for (FileStatus file : fs.listStatus(directory)) {
@@ -213,16 +196,16 @@ public final class Journal {
       return new ArrayList<>();
     }
     files.sort(null);
-    List<JournalEntry> entries = new ArrayList<>();
-    for (Path file : files) {
-      try (InputStream in = fs.open(file)) {
-        JournalEntry entry = JSON.readValue(in, JournalEntry.class);
-        if (entry.version() > VERSION) {
-          throw Errors.fromTheFuture(file.toString(), entry.version(), VERSION);
-        }
-        entries.add(entry);
+    return new ArrayList<>(ManyFiles.map(files, file -> read(fs, file)));
+  }
+
+  private static JournalEntry read(FileSystem fs, Path file) throws IOException {
+    try (InputStream in = fs.open(file)) {
+      JournalEntry entry = JSON.readValue(in, JournalEntry.class);
+      if (entry.version() > VERSION) {
+        throw Errors.fromTheFuture(file.toString(), entry.version(), VERSION);
       }
+      return entry;
     }
-    return entries;
   }
 }

@@ -182,7 +182,7 @@ public final class Merges {
       taken.add(image.started().toEpochMilli());
     }
     // A merge that was rolled back left its journal.
-    for (String session : Journal.list(layout, environment.conf())) {
+    for (String session : Journals.ids(layout, environment.conf())) {
       if (ImageId.isImageId(session)) {
         taken.add(ImageId.parse(session).millis());
       }

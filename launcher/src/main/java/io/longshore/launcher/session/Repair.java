@@ -91,9 +91,8 @@ public final class Repair {
   private void settleRoot(ImageLayout layout, boolean dryRun, List<Action> actions)
       throws IOException {
     SessionKinds kinds = new SessionKinds(environment, layout);
-    for (String id : Journal.list(layout, environment.conf())) {
-      Journal journal = Journal.open(layout, id, environment.conf());
-      if (!journal.isEmpty() && !journal.isFinished() && !kinds.isAlive(id)) {
+    for (Journal journal : Journals.unfinished(layout, environment.conf())) {
+      if (!kinds.isAlive(journal.id())) {
         settle(layout, journal, dryRun, actions);
       }
     }

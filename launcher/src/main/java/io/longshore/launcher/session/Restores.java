@@ -124,17 +124,15 @@ public final class Restores {
 
   /** Goes on with the restore from this root that was cut off. */
   public RestoreRequest resume(Session.OnFailure onFailure) throws IOException {
-    List<String> ids = Journal.list(layout, environment.conf());
-    for (int i = ids.size() - 1; i >= 0; i--) {
-      Journal journal = Journal.open(layout, ids.get(i), environment.conf());
-      if (SessionKinds.isRestore(journal.id()) && !journal.isEmpty() && !journal.isFinished()) {
-        if (kinds.isAlive(journal.id())) {
-          throw Errors.sessionActive(journal.id());
-        }
-        environment.notices().accept("Going on with " + journal.id() + ".");
-        run(journal, onFailure);
-        return journal.request(RestoreRequest.class);
+    List<Journal> unfinished = unfinished();
+    if (!unfinished.isEmpty()) {
+      Journal journal = unfinished.get(unfinished.size() - 1);
+      if (kinds.isAlive(journal.id())) {
+        throw Errors.sessionActive(journal.id());
       }
+      environment.notices().accept("Going on with " + journal.id() + ".");
+      run(journal, onFailure);
+      return journal.request(RestoreRequest.class);
     }
     throw Errors.sessionNotFound(
         "No restore from " + layout + " was cut off, so there is nothing to go on with.",
@@ -155,15 +153,11 @@ public final class Restores {
   /** Two restores into one table would each drop what the other made. */
   private void refuseSecondRestore(RestoreRequest request) throws IOException {
     Set<String> targets = targets(request);
-    for (String id : Journal.list(layout, environment.conf())) {
-      Journal journal = Journal.open(layout, id, environment.conf());
-      if (!SessionKinds.isRestore(id) || journal.isEmpty() || journal.isFinished()) {
-        continue;
-      }
+    for (Journal journal : unfinished()) {
       Set<String> others = targets(journal.request(RestoreRequest.class));
       others.retainAll(targets);
       if (!others.isEmpty()) {
-        throw Errors.sessionActive(id + ", which restores " + String.join(", ", others));
+        throw Errors.sessionActive(journal.id() + ", which restores " + String.join(", ", others));
       }
     }
   }
@@ -173,17 +167,21 @@ public final class Restores {
    *     the images
    */
   void requireUnused(Collection<ImageId> images) throws IOException {
-    for (String id : Journal.list(layout, environment.conf())) {
-      Journal journal = Journal.open(layout, id, environment.conf());
-      if (!SessionKinds.isRestore(id) || journal.isEmpty() || journal.isFinished()) {
-        continue;
-      }
+    for (Journal journal : unfinished()) {
       Set<ImageId> used = journal.request(RestoreRequest.class).images();
       used.retainAll(images);
       if (!used.isEmpty()) {
-        throw Errors.sessionActive(id + ", which restores from " + used.iterator().next());
+        throw Errors.sessionActive(
+            journal.id() + ", which restores from " + used.iterator().next());
       }
     }
+  }
+
+  /** Restores from this root that have not ended, oldest first. */
+  private List<Journal> unfinished() throws IOException {
+    return Journals.unfinished(layout, environment.conf()).stream()
+        .filter(journal -> SessionKinds.isRestore(journal.id()))
+        .toList();
   }
 
   private static Set<String> targets(RestoreRequest request) {

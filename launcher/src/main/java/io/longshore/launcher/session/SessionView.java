@@ -100,9 +100,9 @@ public final class SessionView {
 
   private void addRestores(ImageLayout root, List<Running> running) throws IOException {
     SessionKinds kinds = new SessionKinds(environment, root);
-    for (String id : Journal.list(root, environment.conf())) {
-      Journal journal = Journal.open(root, id, environment.conf());
-      if (!SessionKinds.isRestore(id) || journal.isEmpty() || journal.isFinished()) {
+    for (Journal journal : Journals.unfinished(root, environment.conf())) {
+      String id = journal.id();
+      if (!SessionKinds.isRestore(id)) {
         continue;
       }
       Optional<FileHeartbeat.Beat> beat = new FileHeartbeat(root, id, environment.conf()).read();

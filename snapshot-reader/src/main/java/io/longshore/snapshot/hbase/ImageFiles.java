@@ -1,8 +1,8 @@
 package io.longshore.snapshot.hbase;
 
+import io.longshore.core.copy.ManyFiles;
 import io.longshore.core.copy.TargetStore;
 import io.longshore.core.hfile.FileFaults;
-import io.longshore.core.hfile.ManyFiles;
 import io.longshore.core.hfile.RowRange;
 import io.longshore.core.hfile.SequenceCut;
 import io.longshore.core.hfile.StoreFile;

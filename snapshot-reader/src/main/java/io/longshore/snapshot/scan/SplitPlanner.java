@@ -1,6 +1,6 @@
 package io.longshore.snapshot.scan;
 
-import io.longshore.core.hfile.ManyFiles;
+import io.longshore.core.copy.ManyFiles;
 import io.longshore.core.hfile.RowRange;
 import io.longshore.core.hfile.StoreFile;
 import io.longshore.snapshot.hbase.TableFiles;

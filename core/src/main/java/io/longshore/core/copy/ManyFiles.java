@@ -1,4 +1,4 @@
-package io.longshore.core.hfile;
+package io.longshore.core.copy;
 
 import io.longshore.core.error.Errors;
 import java.io.IOException;
