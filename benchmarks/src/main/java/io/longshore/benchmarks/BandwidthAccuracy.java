@@ -64,8 +64,7 @@ final class BandwidthAccuracy implements Scenario {
     }
   }
 
-  static CopyReport export(Bench bench, BenchTable table, CopyLimits limits)
-      throws Exception {
+  static CopyReport export(Bench bench, BenchTable table, CopyLimits limits) throws Exception {
     Configuration conf = bench.conf();
     conf.set("longshore.copy.part.size", "1TB");
     Path to = bench.place("exported");

@@ -13,7 +13,8 @@ import java.util.Map;
  * Our jobs and commands beside the stock tools: prints a table of ratios, and keeps it as a file of
  * results where all scenarios ran at full size.
  *
- * <pre>benchmarks/run full-backup|incremental-backup|merge|snapshot-query|stores [SCENARIO...]</pre>
+ * <pre>benchmarks/run full-backup|incremental-backup|merge|snapshot-query|stores [SCENARIO...]
+ * </pre>
  *
  * {@code -Dbenchmark.scale=0.1} shrinks the data; {@code -Dbenchmark.results=FILE} names the file.
  */

@@ -32,7 +32,8 @@ final class ManyFilesExport implements Scenario {
     FabricatedSnapshot.writeWithFiles(
         bench.conf(), root, "many", files / FILES_A_REGION, FILES_A_REGION);
     List<Row> rows = new ArrayList<>();
-    rows.add(export(files, root, "a directory", bench.place("copies").toUri().toString(), Map.of()));
+    rows.add(
+        export(files, root, "a directory", bench.place("copies").toUri().toString(), Map.of()));
     Bench.delete(bench.place("copies"));
     try (EmbeddedHdfs hdfs = new EmbeddedHdfs(bench.place("hdfs"), new Configuration(), 2)) {
       rows.add(
@@ -42,8 +43,7 @@ final class ManyFilesExport implements Scenario {
     try (S3Server server =
         S3Server.start(Path.of(System.getProperty("benchmark.s3")), bench.place("s3"), BUCKET)) {
       rows.add(
-          export(
-              files, root, "S3", "s3a://" + BUCKET + "/copies", server.settings(server.port())));
+          export(files, root, "S3", "s3a://" + BUCKET + "/copies", server.settings(server.port())));
     }
     return rows;
   }

@@ -31,8 +31,7 @@ final class S3Export implements Scenario {
   public List<Row> run(Bench bench) throws Exception {
     BenchTable table = BenchTable.even("one_file", bench.bytes(2048), 1, 1).load(bench.cluster());
     try (S3Server server =
-            S3Server.start(
-                Path.of(System.getProperty("benchmark.s3")), bench.place("s3"), BUCKET);
+            S3Server.start(Path.of(System.getProperty("benchmark.s3")), bench.place("s3"), BUCKET);
         FaultyProxy proxy = FaultyProxy.before(server.port())) {
       proxy.limit(BYTES_A_SECOND);
       Configuration conf = bench.conf();

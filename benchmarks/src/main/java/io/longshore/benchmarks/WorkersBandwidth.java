@@ -24,10 +24,14 @@ final class WorkersBandwidth implements Scenario {
     SparkSessions.open(
         "local-cluster[2,1,1024]",
         Map.of(
-            "spark.executor.extraClassPath", System.getProperty("java.class.path"),
-            "spark.executor.extraJavaOptions", System.getProperty("benchmark.flags"),
-            "spark.driver.host", "127.0.0.1",
-            "spark.driver.bindAddress", "127.0.0.1"));
+            "spark.executor.extraClassPath",
+            System.getProperty("java.class.path"),
+            "spark.executor.extraJavaOptions",
+            System.getProperty("benchmark.flags"),
+            "spark.driver.host",
+            "127.0.0.1",
+            "spark.driver.bindAddress",
+            "127.0.0.1"));
     try {
       // So that the executors are there, and have loaded what they need.
       BandwidthAccuracy.export(bench, bench.even(), CopyLimits.NONE);

@@ -12,7 +12,9 @@ final class CommandBlocks {
 
   private CommandBlocks() {}
 
-  /** Those that are fenced as {@code bash}: commands a reader is told to run, as they stand there. */
+  /**
+   * Those that are fenced as {@code bash}: commands a reader is told to run, as they stand there.
+   */
   static List<String> of(Path page) throws IOException {
     return of(page, "bash");
   }

@@ -90,9 +90,12 @@ final class StandaloneCluster implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
-                "SPARK_LOCAL_IP", host,
-                "SPARK_HOME", spark.path().toString(),
-                "SPARK_SCALA_VERSION", "2.12"));
+                "SPARK_LOCAL_IP",
+                host,
+                "SPARK_HOME",
+                spark.path().toString(),
+                "SPARK_SCALA_VERSION",
+                "2.12"));
     processes.add(builder.start());
   }
 
