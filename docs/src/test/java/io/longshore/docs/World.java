@@ -68,8 +68,15 @@ final class World implements AutoCloseable {
             .replace("hdfs:///hbase/oldWALs", hbase + "/WALs")
             .replaceAll("hdfs://(/tmp|other)/\\w+", place("other-" + made))
             .replaceAll("2026-11-\\d\\d \\d\\d:\\d\\d:\\d\\d", moment);
+    if (here.contains("--against-live")) {
+      // Of what was just restored, and that image has to be a full one.
+      longshore("restore", root, images.get(0), "-o");
+      touched = true;
+      return here.replaceAll(IMAGE.pattern(), images.get(0));
+    }
     // The first that a line names is the oldest; one alone is the newest.
-    List<String> named = new ArrayList<>(images);
+    boolean incremental = here.contains("longshore merge") && !here.contains("--full");
+    List<String> named = new ArrayList<>(images.subList(incremental ? 1 : 0, images.size()));
     Matcher ids = IMAGE.matcher(here);
     int count = (int) ids.results().count();
     return count == 1
@@ -81,10 +88,10 @@ final class World implements AutoCloseable {
   void prepare(List<String> args) throws IOException {
     String command = args.get(0);
     made++;
-    touched =
+    touched |=
         List.of("restore", "merge", "delete", "expire").contains(command)
             || command.equals("create") && args.contains("full");
-    if (command.equals("restore") && !args.contains("-o") && !args.contains("-c")) {
+    if (command.equals("restore") && !args.contains("-o")) {
       String tables = after(args, "-m", after(args, "-t", String.join(",", TABLES)));
       for (String table : tables.split(",")) {
         drop(table);
@@ -131,24 +138,25 @@ final class World implements AutoCloseable {
   }
 
   private void create(String type) {
+    images.add(longshore("create", type, root, "-t", String.join(",", TABLES)).split(":")[0]);
+  }
+
+  /** A command that must succeed; what it printed. */
+  private String longshore(String... args) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("-conf", site.toString()));
     int status =
         Longshore.run(
             StepObserver.NONE,
             out,
             new PrintStream(new ByteArrayOutputStream()),
-            "create",
-            type,
-            root,
-            "-t",
-            String.join(",", TABLES),
-            "-conf",
-            site.toString());
+            all.toArray(String[]::new));
     if (status != 0) {
-      throw new IllegalStateException("create " + type + " exited with " + status);
+      throw new IllegalStateException(all + " exited with " + status);
     }
-    images.add(said.toString(StandardCharsets.UTF_8).split(":")[0]);
+    return said.toString(StandardCharsets.UTF_8);
   }
 
   private String place(String name) {

@@ -108,6 +108,9 @@ class DeepVerifyTest {
     CommandRun wrong = CommandRun.of(CLUSTER, "verify", root, full, "--sample", "some");
     assertThat(wrong.status()).isEqualTo(2);
     assertThat(wrong.err()).contains("as a part");
+    CommandRun half = CommandRun.of(CLUSTER, "verify", root, incremental, "--against-live");
+    assertThat(half.status()).isEqualTo(2);
+    assertThat(half.err()).contains(incremental + " is an incremental image", "merge --full");
   }
 
   private static void write() throws IOException {

@@ -130,9 +130,15 @@ final class VerifyCommand implements Callable<Integer>, OnSpark {
       throws IOException {
     ImageStore images = ImageStore.at(layout, workplace.conf());
     ImageType type = images.read(image).type();
+    if (againstLive && type != ImageType.FULL) {
+      throw Errors.invalidArgument(
+          image + " is an incremental image; --against-live compares full ones.",
+          "Check it with --deep, or merge its chain into a full image first: `longshore merge"
+              + " --full --newest -p ROOT`.");
+    }
     Optional<ImageInventory> inventory = images.inventory(image);
     if (inventory.isEmpty()) {
-      if (!againstLive || type != ImageType.FULL) {
+      if (!againstLive) {
         throw Errors.imageDamaged(
             images.hasInventory(image)
                 ? "The manifest of "
