@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.SharedCluster;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +120,41 @@ class RuntimeJarIT {
     }
     CLUSTER.admin().disableTable(again);
     CLUSTER.admin().deleteTable(again);
+  }
+
+  /** Out of a repository of Maven's layout, with what its descriptor asks for: nothing. */
+  @Test
+  void packagesBringIt() throws Exception {
+    String artifact = "longshore-spark-runtime-3.5_2.12";
+    String version = Path.of(JAR).getFileName().toString().replaceAll(artifact + "-|\\.jar", "");
+    Path repository = directory.resolve("repository/io/longshore");
+    Path place = Files.createDirectories(repository.resolve(artifact).resolve(version));
+    String name = artifact + "-" + version;
+    Files.copy(Path.of(JAR), place.resolve(name + ".jar"));
+    Files.copy(Path.of("dependency-reduced-pom.xml"), place.resolve(name + ".pom"));
+    Path parent = Files.createDirectories(repository.resolve("longshore-parent").resolve(version));
+    Files.copy(Path.of("../pom.xml"), parent.resolve("longshore-parent-" + version + ".pom"));
+    String out =
+        new Submission(
+                directory,
+                "local[2]",
+                List.of(
+                    "--repositories",
+                    directory.resolve("repository").toUri().toString(),
+                    "--packages",
+                    "io.longshore:" + artifact + ":" + version,
+                    "--conf",
+                    "spark.jars.ivy=" + directory.resolve("ivy"),
+                    "--class",
+                    "io.longshore.launcher.Main",
+                    "spark-internal"))
+            .run(
+                "sql",
+                "--output",
+                "csv",
+                "-e",
+                "SELECT count(*) AS rows FROM snapshots.default.runtime");
+    assertThat(out).endsWith("rows\n1000\n");
   }
 
   private static String submit(String... args) throws Exception {

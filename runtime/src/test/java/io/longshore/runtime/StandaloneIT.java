@@ -74,6 +74,7 @@ class StandaloneIT {
                   "SELECT count(*) AS rows FROM backups.default." + TABLE))
           .isEqualTo("rows\n1000\n");
       inClusterMode(submission, root);
+      withTooLittleMemory(submission, root);
     } finally {
       drop(TABLE);
       drop(AGAIN);
@@ -87,6 +88,17 @@ class StandaloneIT {
     await()
         .atMost(Duration.ofMinutes(2))
         .until(() -> here.ok("history", "-p", root).contains("INCREMENTAL"));
+  }
+
+  /** A buffer that no executor has room for. */
+  private static void withTooLittleMemory(Longshore submission, String root) throws Exception {
+    Longshore.Run run =
+        submission.run(
+            "create", "full", root, "-t", TABLE + "", "-D", "longshore.copy.buffer.size=1GB");
+    assertThat(run.exits(1).err())
+        .contains("spark.executor.memory")
+        .doesNotContain("\tat ", "OutOfMemoryError");
+    submission.ok("create", "full", root, "-t", TABLE + "");
   }
 
   private static String id(String out) {

@@ -15,9 +15,13 @@ import java.util.Map;
  * The jar as {@code spark-submit} starts it, with Spark's published jars and nothing else.
  *
  * @param directory with the cluster's configuration in {@code conf}
+ * @param application the jar, or how {@code spark-submit} finds it
  */
-record Submission(Path directory, String master) {
-  private static final String JAR = System.getProperty("longshore.runtime");
+record Submission(Path directory, String master, List<String> application) {
+  /** With the jar itself. */
+  Submission(Path directory, String master) {
+    this(directory, master, List.of(System.getProperty("longshore.runtime")));
+  }
 
   /** A JVM with Spark's jars and flags. */
   static List<String> java(String... classPath) throws IOException {
@@ -44,8 +48,8 @@ record Submission(Path directory, String master) {
             "--conf",
             "spark.driver.bindAddress=127.0.0.1",
             "--conf",
-            "spark.executor.memory=768m",
-            JAR));
+            "spark.executor.memory=768m"));
+    command.addAll(application);
     command.addAll(List.of(args));
     Path errors = directory.resolve("errors.txt");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());

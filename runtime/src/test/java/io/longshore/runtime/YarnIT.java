@@ -8,6 +8,7 @@ import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.SharedCluster;
 import io.longshore.testing.TableCells;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
 import org.apache.hadoop.hbase.client.Put;
@@ -106,6 +108,28 @@ class YarnIT {
         .contains("queue")
         .contains("nowhere")
         .doesNotContain("\tat ");
+    // Nothing is left that the next one would have to undo.
+    id(client.ok("create", "full", root, "-t", TABLE + ""));
+  }
+
+  @Test
+  void aResourceManagerThatDoesNotAnswerIsSaid() throws Exception {
+    Path elsewhere = CLUSTER.writeConfiguration(directory.resolve("elsewhere"));
+    Configuration settings = new Configuration(false);
+    settings.set("yarn.resourcemanager.address", "127.0.0.1:1");
+    settings.set("yarn.resourcemanager.scheduler.address", "127.0.0.1:1");
+    settings.set("yarn.resourcemanager.connect.max-wait.ms", "3000");
+    settings.set("yarn.resourcemanager.connect.retry-interval.ms", "1000");
+    try (OutputStream out = Files.newOutputStream(elsewhere.resolve("yarn-site.xml"))) {
+      settings.writeXml(out);
+    }
+    String root = root("silent");
+    for (Longshore each : List.of(client, inCluster)) {
+      Longshore.Run run =
+          new Longshore(each.spark(), elsewhere, each.options())
+              .run("create", "full", root, "-t", TABLE + "");
+      assertThat(run.exits(1).err()).contains("yarn").doesNotContain("\tat ");
+    }
     // Nothing is left that the next one would have to undo.
     id(client.ok("create", "full", root, "-t", TABLE + ""));
   }
