@@ -120,6 +120,7 @@ class YarnIT {
     settings.set("yarn.resourcemanager.scheduler.address", "127.0.0.1:1");
     settings.set("yarn.resourcemanager.connect.max-wait.ms", "3000");
     settings.set("yarn.resourcemanager.connect.retry-interval.ms", "1000");
+    settings.set("ipc.client.connect.max.retries", "1");
     try (OutputStream out = Files.newOutputStream(elsewhere.resolve("yarn-site.xml"))) {
       settings.writeXml(out);
     }
@@ -128,7 +129,9 @@ class YarnIT {
       Longshore.Run run =
           new Longshore(each.spark(), elsewhere, each.options())
               .run("create", "full", root, "-t", TABLE + "");
-      assertThat(run.exits(1).err()).contains("yarn").doesNotContain("\tat ");
+      assertThat(run.exits(1).err())
+          .contains("Spark does not start on yarn", "127.0.0.1:1", "Connection refused")
+          .doesNotContain("\tat ");
     }
     // Nothing is left that the next one would have to undo.
     id(client.ok("create", "full", root, "-t", TABLE + ""));

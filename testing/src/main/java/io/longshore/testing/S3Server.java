@@ -64,13 +64,17 @@ public final class S3Server implements AutoCloseable {
 
   /** How Hadoop's S3A reaches it, or what stands before it. */
   public Map<String, String> settings(int before) {
+    return settings(before, "longshore-access", "longshore-secret");
+  }
+
+  static Map<String, String> settings(int port, String access, String secret) {
     return Map.ofEntries(
-        Map.entry("fs.s3a.endpoint", "http://127.0.0.1:" + before),
+        Map.entry("fs.s3a.endpoint", "http://127.0.0.1:" + port),
         Map.entry("fs.s3a.endpoint.region", "us-east-1"),
         Map.entry("fs.s3a.path.style.access", "true"),
         Map.entry("fs.s3a.connection.ssl.enabled", "false"),
-        Map.entry("fs.s3a.access.key", "longshore-access"),
-        Map.entry("fs.s3a.secret.key", "longshore-secret"),
+        Map.entry("fs.s3a.access.key", access),
+        Map.entry("fs.s3a.secret.key", secret),
         Map.entry(
             "fs.s3a.aws.credentials.provider",
             "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider"),
@@ -110,7 +114,7 @@ public final class S3Server implements AutoCloseable {
     }
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -9,8 +9,8 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Where all tests of a JVM keep their backup roots, as {@code -Dtests.store} says: {@code file}, a
- * local directory; {@code hdfs}, a cluster of several DataNodes that is not HBase's; or {@code
- * s3a}, an object store behind a real S3 server. It is started by the first call and closed when
+ * local directory; {@code hdfs}, a cluster of several DataNodes that is not HBase's; {@code s3a}, an
+ * object store behind a real S3 server; or {@code radosgw}, that of a Ceph. It is started by the first call and closed when
  * the JVM ends. {@link SharedCluster} is configured to reach it.
  */
 public final class SharedStore {
@@ -59,6 +59,11 @@ public final class SharedStore {
         S3Server server = S3Server.start(Path.of("target/s3/s3mock.jar"), directory, BUCKET);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         yield new SharedStore("s3a://" + BUCKET, server.settings(server.port()));
+      }
+      case "radosgw" -> {
+        RadosGateway ceph = RadosGateway.start(directory, BUCKET);
+        Runtime.getRuntime().addShutdownHook(new Thread(ceph::close));
+        yield new SharedStore("s3a://" + BUCKET, ceph.settings());
       }
       default -> throw new IllegalArgumentException("tests.store is " + kind);
     };

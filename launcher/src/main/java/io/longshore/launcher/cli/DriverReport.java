@@ -4,6 +4,7 @@ import io.longshore.core.error.ExitStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,9 +22,14 @@ public final class DriverReport {
   private static final Pattern TRACE =
       Pattern.compile("^(\\s+at |\\s*\\.\\.\\. \\d+ more|Caused by: |Exception in thread )");
 
+  private static final Pattern THROWN =
+      Pattern.compile("^Exception in thread \"main\" [\\w.$]+(?:: (.*))?$");
+
   private final PrintStream err;
   private final boolean verbose;
   private int status = -1;
+  private String application;
+  private String thrown;
 
   DriverReport(PrintStream err, boolean verbose) {
     this.err = err;
@@ -60,10 +66,11 @@ public final class DriverReport {
   /** Reads what {@code spark-submit} prints, to its end, and prints what is for people. */
   void read(BufferedReader lines) throws IOException {
     String line;
-    String application = null;
     while ((line = lines.readLine()) != null) {
       Matcher failed = FAILED.matcher(line);
       application = failed.find() ? failed.group(1) : application;
+      Matcher exception = THROWN.matcher(line);
+      thrown = exception.find() ? exception.group(1) : thrown;
       Matcher exit = EXIT.matcher(line);
       if (exit.find()) {
         status = Integer.parseInt(exit.group(1));
@@ -77,6 +84,11 @@ public final class DriverReport {
               + application
               + "` shows what the driver said, `longshore history` what was made.");
     }
+  }
+
+  /** Why there was no driver: what {@code spark-submit} threw before it had an application. */
+  Optional<String> whyNoDriver() {
+    return application == null && status < 0 ? Optional.ofNullable(thrown) : Optional.empty();
   }
 
   /** The command's exit status: the driver's, where it said one, else {@code spark-submit}'s. */

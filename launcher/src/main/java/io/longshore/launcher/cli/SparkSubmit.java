@@ -1,6 +1,7 @@
 package io.longshore.launcher.cli;
 
 import io.longshore.core.error.Errors;
+import io.longshore.core.error.ExitStatus;
 import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
@@ -72,7 +73,7 @@ final class SparkSubmit {
     ProcessBuilder builder = new ProcessBuilder(submit.commandLine()).inheritIO();
     submit.addTo(builder.environment());
     return submit.inCluster()
-        ? inCluster(builder, new DriverReport(System.err, global.isVerbose()))
+        ? submit.inCluster(builder, new DriverReport(System.err, global.isVerbose()))
         : asClient(builder);
   }
 
@@ -88,7 +89,7 @@ final class SparkSubmit {
     return end(process);
   }
 
-  private static int inCluster(ProcessBuilder builder, DriverReport report) throws IOException {
+  private int inCluster(ProcessBuilder builder, DriverReport report) throws IOException {
     Process process = builder.redirectError(ProcessBuilder.Redirect.PIPE).start();
     onShutdown(
         () -> {
@@ -98,7 +99,11 @@ final class SparkSubmit {
           }
         });
     report.read(process.errorReader());
-    return report.statusOr(end(process));
+    int status = report.statusOr(end(process));
+    if (status != ExitStatus.OK.code() && report.whyNoDriver().isPresent()) {
+      throw Errors.sparkUnusable(master, new IOException(report.whyNoDriver().get()));
+    }
+    return status;
   }
 
   private static void onShutdown(Runnable last) {
