@@ -130,8 +130,8 @@ class YarnIT {
           new Longshore(each.spark(), elsewhere, each.options())
               .run("create", "full", root, "-t", TABLE + "");
       assertThat(run.exits(1).err())
-          .contains("Spark does not start on yarn", "127.0.0.1:1", "Connection refused")
-          .doesNotContain("\tat ");
+          .contains("Spark does not start on yarn", "localhost:1", "Connection refused")
+          .doesNotContain("\tat ", " ERROR ");
     }
     // Nothing is left that the next one would have to undo.
     id(client.ok("create", "full", root, "-t", TABLE + ""));

@@ -185,8 +185,7 @@ public final class RadosGateway implements AutoCloseable {
       mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
       String text = "PUT\n\n\n\nx-amz-date:" + date + "\n/" + bucket;
       String signature =
-          Base64.getEncoder()
-              .encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+          Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
       return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + bucket))
           .header("x-amz-date", date)
           .header("Authorization", "AWS " + ACCESS + ":" + signature)

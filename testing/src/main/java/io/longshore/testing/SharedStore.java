@@ -9,9 +9,9 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Where all tests of a JVM keep their backup roots, as {@code -Dtests.store} says: {@code file}, a
- * local directory; {@code hdfs}, a cluster of several DataNodes that is not HBase's; {@code s3a}, an
- * object store behind a real S3 server; or {@code radosgw}, that of a Ceph. It is started by the first call and closed when
- * the JVM ends. {@link SharedCluster} is configured to reach it.
+ * local directory; {@code hdfs}, a cluster of several DataNodes that is not HBase's; {@code s3a},
+ * an object store behind a real S3 server; or {@code radosgw}, that of a Ceph. It is started by the
+ * first call and closed when the JVM ends. {@link SharedCluster} is configured to reach it.
  */
 public final class SharedStore {
   private static final int DATA_NODES = 3;

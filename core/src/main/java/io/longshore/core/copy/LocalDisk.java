@@ -1,14 +1,19 @@
 package io.longshore.core.copy;
 
+import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -16,8 +21,9 @@ import org.apache.hadoop.util.Progressable;
 
 /**
  * A local disk whose streams move bytes between the page cache and a direct buffer: Hadoop's go
- * through two more copies of every byte. It sets permissions itself, too: Hadoop sets those of
- * every file it creates, and starts a process for each of them where its native library is missing.
+ * through two more copies of every byte. It sets and reads permissions itself, too: Hadoop sets
+ * those of every file it creates, and starts a process for each of them where its native library is
+ * missing.
  */
 final class LocalDisk extends RawLocalFileSystem {
   static LocalDisk with(Configuration conf) throws IOException {
@@ -55,6 +61,31 @@ final class LocalDisk extends RawLocalFileSystem {
       out.close();
       throw e;
     }
+  }
+
+  /** Hadoop's own starts a process for each file whose owner or mode somebody asks for. */
+  @Override
+  public FileStatus getFileStatus(Path path) throws IOException {
+    File file = pathToFile(path);
+    PosixFileAttributes found;
+    try {
+      found = Files.readAttributes(file.toPath(), PosixFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      throw new FileNotFoundException("File " + path + " does not exist");
+    } catch (UnsupportedOperationException e) {
+      return super.getFileStatus(path);
+    }
+    return new FileStatus(
+        found.isDirectory() ? 0 : found.size(),
+        found.isDirectory(),
+        1,
+        getDefaultBlockSize(path),
+        found.lastModifiedTime().toMillis(),
+        found.lastAccessTime().toMillis(),
+        FsPermission.valueOf("-" + PosixFilePermissions.toString(found.permissions())),
+        found.owner().getName(),
+        found.group().getName(),
+        new Path(file.getPath()).makeQualified(getUri(), getWorkingDirectory()));
   }
 
   @Override

@@ -546,7 +546,10 @@ public final class Errors {
         return known;
       }
     }
-    if (Faults.says(failure, "ExecutorLostFailure")) {
+    // Of a task: a driver that runs out of memory is no failed stage.
+    boolean taskIsFull =
+        Faults.says(failure, "OutOfMemoryError") && Faults.says(failure, "due to stage failure");
+    if (taskIsFull || Faults.says(failure, "ExecutorLostFailure")) {
       return executorsLost(failure);
     }
     return StoreFault.of(failure)
