@@ -1,14 +1,18 @@
 package io.longshore.jobs.copy;
 
 import io.longshore.core.copy.CopySettings;
+import io.longshore.core.copy.ManyFiles;
 import io.longshore.core.error.Errors;
 import io.longshore.jobs.run.EachTask;
 import io.longshore.jobs.run.PlacedTasks;
 import io.longshore.jobs.run.ProgressListener;
 import io.longshore.jobs.run.ProgressMeter;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -50,8 +54,8 @@ record PlanRun(SparkSession spark, Configuration conf, CopySettings settings, Co
       ProgressListener progress) {
     SparkContext context = spark.sparkContext();
     String job = "longshore-" + name + "-" + UUID.randomUUID();
-    CopyPlan plan =
-        CopyPlan.of(units, limits.tasks(context, CopyPlan.cost(units)), unit -> unit.hosts(conf));
+    Map<CopyUnit, List<String>> hosts = hosts(units);
+    CopyPlan plan = CopyPlan.of(units, limits.tasks(context, CopyPlan.cost(units)), hosts::get);
     long bytes = units.stream().mapToLong(unit -> unit.part().length()).sum();
     try (ProgressMeter meter = new ProgressMeter(what, job, bytes, files, progress)) {
       context.addSparkListener(meter);
@@ -63,6 +67,19 @@ record PlanRun(SparkSession spark, Configuration conf, CopySettings settings, Co
       } finally {
         context.removeSparkListener(meter);
       }
+    }
+  }
+
+  private Map<CopyUnit, List<String>> hosts(List<CopyUnit> units) {
+    Map<CopyUnit, List<String>> hosts = new IdentityHashMap<>();
+    try {
+      List<List<String>> answers = ManyFiles.map(units, unit -> unit.hosts(conf));
+      for (int i = 0; i < units.size(); i++) {
+        hosts.put(units.get(i), answers.get(i));
+      }
+      return hosts;
+    } catch (IOException e) {
+      throw Errors.find(e);
     }
   }
 
