@@ -9,6 +9,7 @@ import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.RandomTable;
 import io.longshore.testing.RandomWorkload;
+import io.longshore.testing.Seeds;
 import io.longshore.testing.SharedCluster;
 import io.longshore.testing.SharedStore;
 import io.longshore.testing.Step;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.CellUtil;
@@ -48,7 +50,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is restored of a chain holds the same cells as the table did at its newest image. */
 @Tag("stores")
@@ -72,8 +74,20 @@ class IncrementalBackupTest {
     admin.compactionSwitch(true, List.of());
   }
 
+  static LongStream seeds() {
+    return Seeds.of(501, 502, 503);
+  }
+
+  static LongStream rawSeeds() {
+    return Seeds.of(601, 602);
+  }
+
+  static LongStream compactedSeeds() {
+    return Seeds.of(701, 702);
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {501, 502, 503})
+  @MethodSource("seeds")
   void everyImageOfAChainComesBack(long seed) throws Exception {
     RandomTable table =
         RandomTable.of(
@@ -89,7 +103,7 @@ class IncrementalBackupTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {601, 602})
+  @MethodSource("rawSeeds")
   void everyVersionAndMarkerComesBack(long seed) throws Exception {
     TableDescriptor table = keepingAll(TableName.valueOf("raw_" + seed));
     admin.createTable(table, new byte[][] {Bytes.toBytes("f"), Bytes.toBytes("p")});
@@ -118,7 +132,7 @@ class IncrementalBackupTest {
    * still there.
    */
   @ParameterizedTest
-  @ValueSource(longs = {701, 702})
+  @MethodSource("compactedSeeds")
   void compactionsBetweenImagesChangeNothing(long seed) throws Exception {
     admin.compactionSwitch(true, List.of());
     RandomTable table =

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.RandomTable;
 import io.longshore.testing.RandomWorkload;
+import io.longshore.testing.Seeds;
 import io.longshore.testing.SharedCluster;
 import io.longshore.testing.TableCells;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.TableName;
@@ -19,7 +21,7 @@ import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the files of a snapshot say is what the region servers answer, cell for cell. */
 class RegionCellsTest {
@@ -27,8 +29,12 @@ class RegionCellsTest {
 
   private final EmbeddedHBase cluster = SharedCluster.get();
 
+  static LongStream seeds() {
+    return Seeds.of(1, 2, 3, 4, 5, 6);
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  @MethodSource("seeds")
   void aSnapshotReadsAsItsTableScans(long seed) throws IOException {
     TableName name = TableName.valueOf("random-" + seed);
     RandomTable table = RandomTable.of(name, seed, EnumSet.allOf(RandomTable.Feature.class));
