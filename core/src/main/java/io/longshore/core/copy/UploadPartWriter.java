@@ -28,23 +28,24 @@ import org.apache.hadoop.fs.UploadHandle;
  * the upload is completed, and an abort leaves nothing to pay for.
  *
  * <p>Stores limit what one connection carries, so a part is sent in pieces, each a part to the
- * store and on a connection of its own. Hadoop's output stream does so too ({@code
- * fs.s3a.fast.upload.active.blocks}).
+ * store and on a connection of its own. Hadoop's output stream does so too, with four of them
+ * ({@code fs.s3a.fast.upload.active.blocks}), and has no pause between them: here there is one
+ * after each part.
  */
 final class UploadPartWriter implements PartWriter {
   private static final HexFormat HEX = HexFormat.of();
   private static final String BETWEEN = ",";
 
-  /** Connections of a part, as many as Hadoop's output stream has. */
-  private static final int PIECES = 4;
+  /** Connections of a part at most. */
+  private static final int PIECES = 8;
 
   /** What S3 demands of every part but the last, in bytes, and how many of them it takes. */
   private static final int LEAST_PIECE = 5 << 20;
 
   private static final int MOST_PIECES = 10_000;
 
-  /** Of a file that is longer, a part is one piece: else parts were too long for memory. */
-  private static final long LONG_FILE = 1L << 40;
+  /** A file is cut into fewer pieces rather than into longer parts, which would fill memory. */
+  private static final long COMMON_PART = 128 << 20;
 
   private final FileSystem fs;
 
@@ -59,8 +60,12 @@ final class UploadPartWriter implements PartWriter {
   }
 
   /** How many of the store's parts a part of a file has at most; by its length alone. */
-  private static int pieces(long length) {
-    return length > LONG_FILE ? 1 : PIECES;
+  static int pieces(long length) {
+    int pieces = PIECES;
+    while (pieces > 1 && length / (MOST_PIECES / pieces) >= COMMON_PART) {
+      pieces /= 2;
+    }
+    return pieces;
   }
 
   private static int firstPiece(PendingFile file, FilePart part) {

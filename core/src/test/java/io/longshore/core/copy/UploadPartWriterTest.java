@@ -82,7 +82,7 @@ class UploadPartWriterTest {
       byte[] some =
           Arrays.copyOfRange(bytes, (int) part.offset(), (int) (part.offset() + part.length()));
       String receipt = writer.write(pending, part, TestFiles.channel(some));
-      assertThat(receipt.split(",")).hasSize(4);
+      assertThat(receipt.split(",")).hasSize(6);
       parts.add(new WrittenPart(part, Checksum.of(some), receipt));
     }
     writer.commit(pending, parts);
@@ -91,9 +91,9 @@ class UploadPartWriterTest {
 
   @Test
   void aFileHasNoMorePartsThanAStoreTakes() {
-    for (long length : new long[] {1, 1L << 30, 1L << 40, (1L << 40) + 1, 5L << 40}) {
+    for (long length : new long[] {1, 1L << 30, 150L << 30, 1L << 40, (1L << 40) + 1, 5L << 40}) {
       long least = writer.leastPartSize(length);
-      long pieces = length > 1L << 40 ? 1 : 4;
+      long pieces = UploadPartWriter.pieces(length);
       assertThat(least).isGreaterThanOrEqualTo(10 << 20).isLessThan(Integer.MAX_VALUE);
       assertThat(((length - 1) / least + 1) * pieces).isLessThanOrEqualTo(10_000);
     }
