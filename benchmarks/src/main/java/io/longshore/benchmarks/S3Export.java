@@ -13,14 +13,14 @@ import org.apache.hadoop.fs.FileSystem;
 /**
  * One file of two gigabytes into an object store that takes no more than so many bytes a second of
  * a connection, as they all do. ExportSnapshot copies whole files, and Hadoop's stream has four
- * connections; we have as many in each of our tasks. The floor is that of eight connections.
+ * connections; we have eight in each of our two tasks. The floor is that of sixteen connections.
  *
  * <pre>benchmarks/run stores s3-export</pre>
  */
 final class S3Export implements Scenario {
   private static final String BUCKET = "benchmark";
   private static final long BYTES_A_SECOND = 8 * Bench.MEGABYTE;
-  private static final int CONNECTIONS = 8;
+  private static final int CONNECTIONS = 16;
 
   @Override
   public String name() {
