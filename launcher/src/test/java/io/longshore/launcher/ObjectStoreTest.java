@@ -224,17 +224,6 @@ class ObjectStoreTest {
     create("incremental");
     TableCells now = CellOracle.visible(CLUSTER.connection(), TABLE);
     assertComesBack("latest", now);
-    assertThat(
-            ok(
-                    "sql",
-                    "--backup-root",
-                    root,
-                    "--output",
-                    "csv",
-                    "-e",
-                    "SHOW TABLES IN backups.default")
-                .out())
-        .contains(TABLE + "");
     assertThat(ok("expire", root, "--keep-full", "1", "--dry-run").out()).contains(full);
     ok("repair", "-p", root);
     ok("merge", "--full", "--newest", "-p", root);
