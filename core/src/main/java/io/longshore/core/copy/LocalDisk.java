@@ -4,8 +4,8 @@ import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -70,8 +70,12 @@ final class LocalDisk extends RawLocalFileSystem {
     PosixFileAttributes found;
     try {
       found = Files.readAttributes(file.toPath(), PosixFileAttributes.class);
-    } catch (NoSuchFileException e) {
-      throw new FileNotFoundException("File " + path + " does not exist");
+    } catch (FileSystemException e) {
+      // Also below a file, and where a directory cannot be entered: nothing is there to Hadoop.
+      if (!file.exists()) {
+        throw new FileNotFoundException("File " + path + " does not exist");
+      }
+      throw e;
     } catch (UnsupportedOperationException e) {
       return super.getFileStatus(path);
     }

@@ -47,5 +47,7 @@ class LocalDiskTest {
     Path missing = new Path(directory.toUri().toString(), "missing");
     assertThatThrownBy(() -> disk.getFileStatus(missing)).isInstanceOf(FileNotFoundException.class);
     assertThat(disk.exists(missing)).isFalse();
+    Files.write(directory.resolve("file"), new byte[1]);
+    assertThat(disk.exists(new Path(directory.toUri().toString(), "file/below"))).isFalse();
   }
 }
