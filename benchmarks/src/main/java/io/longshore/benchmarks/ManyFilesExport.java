@@ -38,7 +38,11 @@ final class ManyFilesExport implements Scenario {
     try (EmbeddedHdfs hdfs = new EmbeddedHdfs(bench.place("hdfs"), new Configuration(), 2)) {
       rows.add(
           export(
-              files, root, "HDFS", hdfs.configuration().get("fs.defaultFS") + "/copies", Map.of()));
+              files,
+              root,
+              "HDFS",
+              hdfs.configuration().get("fs.defaultFS") + "/copies",
+              Map.of("dfs.replication", "1")));
     }
     try (S3Server server =
         S3Server.start(Path.of(System.getProperty("benchmark.s3")), bench.place("s3"), BUCKET)) {

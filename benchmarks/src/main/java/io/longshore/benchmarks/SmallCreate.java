@@ -18,8 +18,6 @@ import org.apache.hadoop.hbase.backup.BackupDriver;
  * <pre>benchmarks/run incremental-backup small-create</pre>
  */
 final class SmallCreate implements Scenario {
-  private static final String HEAP = "-Xmx1g";
-
   private final String type;
   private final AtomicInteger roots = new AtomicInteger();
 
@@ -63,29 +61,17 @@ final class SmallCreate implements Scenario {
     String ours = root(bench, name);
     String stock = root(bench, name);
     return new Contest(name() + ", new process")
-        .with(Times.OURS, () -> command(conf, args(bench, ours, name)), () -> {})
+        .with(Times.OURS, () -> OurCommand.run(conf, args(bench, ours, name)), () -> {})
         .with(
             Times.STOCK,
             () ->
                 Fork.run(
-                    List.of(HEAP),
+                    List.of(OurCommand.HEAP),
                     List.of(conf),
                     BackupDriver.class,
                     args(bench, stock, name, "-i")),
             () -> {})
         .run(2, 5);
-  }
-
-  private static void command(Path conf, String... args) throws IOException, InterruptedException {
-    List<String> words = new ArrayList<>(List.of("./longshore"));
-    words.addAll(List.of(args));
-    ProcessBuilder process = new ProcessBuilder(words).inheritIO();
-    process.environment().put("HBASE_CONF_DIR", conf.toString());
-    process.environment().put("LONGSHORE_OPTS", HEAP);
-    int status = process.start().waitFor();
-    if (status != 0) {
-      throw new IOException(words + " exited with " + status);
-    }
   }
 
   private boolean isFull() {

@@ -66,7 +66,9 @@ final class World implements AutoCloseable {
         line.replaceAll("\\s+# .*", "")
             .replaceAll("(hdfs://nameservice|file://|s3a:/)/backups(/orders)?|\\$ROOT", root)
             .replace("hdfs:///hbase/oldWALs", hbase + "/WALs")
-            .replaceAll("hdfs://(/tmp|other)/\\w+", place("other-" + made))
+            .replace("hdfs://nameservice/hbase", hbase)
+            .replace("nightly-20261120", "nightly")
+            .replaceAll("hdfs://(/tmp|other|nameservice)/\\w+", place("other-" + made))
             .replaceAll("2026-11-\\d\\d \\d\\d:\\d\\d:\\d\\d", moment);
     if (here.contains("--against-live")) {
       // Of what was just restored, and that image has to be a full one.

@@ -21,17 +21,18 @@ public final class SparkSessions {
   private SparkSessions() {}
 
   /**
-   * A session: the one that {@code spark-submit} describes, else one embedded in this process.
+   * A session of its own: as {@code spark-submit} describes it, else embedded in this process.
    *
    * @param master null for what the configuration says, else {@code local[*]}
    * @param settings further {@code spark.*} settings
    */
   public static SparkSession open(String master, Map<String, String> settings) {
     if (isOpen()) {
-      // Of others: a notebook, say. Only what belongs to one session can still be set.
-      SparkSession existing = SparkSession.getDefaultSession().get();
-      settings.forEach((key, value) -> set(existing, key, value));
-      return existing;
+      // Of others: a notebook, say, whose catalogs are not ours. Spark itself runs already: only
+      // what belongs to one session can still be set.
+      SparkSession session = SparkSession.getDefaultSession().get().newSession();
+      settings.forEach((key, value) -> set(session, key, value));
+      return session;
     }
     SparkConf conf = new SparkConf();
     settings.forEach(conf::set);

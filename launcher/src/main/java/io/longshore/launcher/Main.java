@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.commons.io.output.TeeOutputStream;
 
 /** The process: {@code longshore VERB ...}, also as the main class of spark-submit. */
@@ -23,6 +24,11 @@ public final class Main {
     } else {
       System.exit(Longshore.run(StepObserver.NONE, out, System.err, args));
     }
+  }
+
+  /** One command; the arguments are what follows its name. */
+  public static void run(String command, String[] args) {
+    main(Stream.concat(Stream.of(command), Stream.of(args)).toArray(String[]::new));
   }
 
   /** There Spark ends the process, and takes it ill if others do. */

@@ -3,6 +3,7 @@ package io.longshore.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.core.image.ImageId;
+import io.longshore.launcher.session.StepObserver;
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.FaultyProxy;
@@ -19,12 +20,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
@@ -40,6 +43,7 @@ import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.AbstractStringAssert;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,9 @@ class ObjectStoreTest {
   private static final byte[] FAMILY = Bytes.toBytes("f");
   private static final String BUCKET = "s3a://backups";
   private static final int ROWS = 500;
+
+  /** Smaller than S3 takes: then as small as it does. */
+  private static final String SMALL_PARTS = "-Dlongshore.copy.part.size=5m";
 
   @TempDir private static Path directory;
   private static S3Server server;
@@ -142,10 +149,7 @@ class ObjectStoreTest {
     CLUSTER.admin().snapshot(snapshot, TABLE);
     TableCells expected = CellOracle.visible(CLUSTER.connection(), TABLE);
     String target = BUCKET + "/exported";
-    // Smaller parts than S3 takes: then as small as it does.
-    String[] export = {
-      "export-snapshot", "-snapshot", snapshot, "-copy-to", target, "-Dlongshore.copy.part.size=5m"
-    };
+    String[] export = {"export-snapshot", "-snapshot", snapshot, "-copy-to", target, SMALL_PARTS};
     assertThat(ok(and(export, "--dry-run")).out())
         .contains("Would copy " + snapshot + " to " + target, " of which 0 B are there already");
     ok(export);
@@ -265,7 +269,7 @@ class ObjectStoreTest {
 
   @Test
   void whatIsWrongWithTheStoreIsSaid() {
-    refused("s3a://no-such-bucket/x", "")
+    refused("s3a://no-such-bucket/x")
         .contains("Cannot write to the backup root s3a://no-such-bucket/x: the bucket does not");
     refused("s3a://elsewhere/x", "-Dfs.s3a.bucket.elsewhere.endpoint=http://127.0.0.1:1")
         .contains("the store does not answer", "fs.s3a.endpoint");
@@ -310,10 +314,84 @@ class ObjectStoreTest {
     ok("delete", "-l", kept, "--cascade");
   }
 
+  @Test
+  void credentialsThatExpireInTheMiddleLoseNothing() throws Exception {
+    write(60);
+    String kept = create("full");
+    StepObserver expiring =
+        new StepObserver() {
+          @Override
+          public void started(String step) {
+            if (step.equals("export")) {
+              proxy.deny(400, "ExpiredToken");
+            }
+          }
+        };
+    CommandRun failed =
+        CommandRun.of(CLUSTER, expiring, with("create", "full", root, "-t", TABLE + ""));
+    assertThat(failed.status()).as("%s", failed).isEqualTo(1);
+    assertThat(failed.err()).contains("the credentials have expired").doesNotContain("\tat ");
+    proxy.allow();
+    ok("repair", "-p", root);
+    assertThat(CLUSTER.admin().listSnapshots()).isEmpty();
+    assertThat(images()).containsExactly(kept);
+    String next = create("incremental");
+    assertComesBack(next, images.get(next));
+    assertThat(server.uploads("backups")).doesNotContain("<Upload>");
+    ok("delete", "-l", kept, "--cascade");
+  }
+
+  @Test
+  void aBucketOfAnotherRegionIsSaid() {
+    proxy.deny(301, "PermanentRedirect");
+    try {
+      refused(root).contains("in another region", "fs.s3a.endpoint.region");
+    } finally {
+      proxy.allow();
+    }
+  }
+
+  @Test
+  void whatRunsIsSeenAndCancelled() throws Exception {
+    TableName table = TableName.valueOf("in_s3_slow");
+    create(table);
+    writeMegabytes(table, 0, 24);
+    String here = BUCKET + "/slow";
+    CompletableFuture<CommandRun> slow =
+        CompletableFuture.supplyAsync(
+            () ->
+                CommandRun.of(
+                    CLUSTER,
+                    with(
+                        "create",
+                        "full",
+                        here,
+                        "-t",
+                        table + "",
+                        "--bandwidth-total",
+                        "1MB/s",
+                        "-Dlongshore.session.heartbeat.interval=1s",
+                        SMALL_PARTS)));
+    Awaitility.await("the copy")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> slow.isDone() || server.uploads("backups").contains("<Upload>"));
+    String progress = ok("progress", "-p", here).out();
+    assertThat(progress).contains("SNAPSHOTCOPY");
+    Awaitility.await("how far it is")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> ok("progress", "-p", here).out().contains("B/s"));
+    String session = progress.split(" ")[0];
+    ok("cancel", session, "-p", here);
+    assertThat(slow.get().status()).as(slow.get().err()).isEqualTo(130);
+    assertThat(slow.get().err()).contains(session + " was cancelled and rolled back");
+    assertThat(names(here)).noneMatch(ImageId::isImageId);
+    assertThat(server.uploads("backups")).doesNotContain("<Upload>");
+    drop(table);
+  }
+
   private static AbstractStringAssert<?> refused(String where, String... options) {
     List<String> all = new ArrayList<>(List.of("create", "full", where, "-t", TABLE + ""));
     all.addAll(List.of(options));
-    all.removeIf(String::isEmpty);
     CommandRun run = CommandRun.of(CLUSTER, with(all.toArray(String[]::new)));
     assertThat(run.status()).as("%s", run).isEqualTo(1);
     return assertThat(run.err()).doesNotContain("longshore-secret", "\tat ");

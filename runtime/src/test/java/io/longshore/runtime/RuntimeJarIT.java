@@ -46,6 +46,12 @@ class RuntimeJarIT {
                 .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
                 .setValue("longshore.columns", "id string :key, n long f:n")
                 .build());
+    write();
+    CLUSTER.admin().snapshot("runtime-1", TABLE);
+    CLUSTER.writeConfiguration(directory.resolve("conf"));
+  }
+
+  private static void write() throws IOException {
     try (Table table = CLUSTER.connection().getTable(TABLE)) {
       for (long i = 0; i < 1000; i++) {
         table.put(
@@ -53,8 +59,6 @@ class RuntimeJarIT {
                 .addColumn(FAMILY, Bytes.toBytes("n"), Bytes.toBytes(i)));
       }
     }
-    CLUSTER.admin().snapshot("runtime-1", TABLE);
-    CLUSTER.writeConfiguration(directory.resolve("conf"));
   }
 
   @AfterAll
@@ -120,6 +124,37 @@ class RuntimeJarIT {
     }
     CLUSTER.admin().disableTable(again);
     CLUSTER.admin().deleteTable(again);
+  }
+
+  /** As those submit that know classes, and not commands. */
+  @Test
+  void jobsAreClassesToo() throws Exception {
+    String snapshots = directory.resolve("exported").toUri().toString();
+    String root = directory.resolve("of-classes").toUri().toString();
+    job("ExportSnapshot", "-snapshot", "runtime-1", "-copy-to", snapshots);
+    String out = submit("create", "full", root, "-t", "runtime");
+    Matcher id = Pattern.compile("backup_\\d+").matcher(out);
+    assertThat(id.find()).isTrue();
+    assertThat(job("VerifyImage", root, id.group())).contains("is good");
+    write();
+    String next = submit("create", "incremental", root).split(":")[0];
+    String merged = job("MergeImages", "--full", id.group() + "," + next);
+    assertThat(merged).contains("became backup_");
+    String again = "runtime_of_classes";
+    job("RestoreImage", root, "latest", "-t", "runtime", "-m", again);
+    CLUSTER.admin().disableTable(TableName.valueOf(again));
+    CLUSTER.admin().deleteTable(TableName.valueOf(again));
+    write();
+    String sorted = directory.resolve("sorted").toUri().toString();
+    String wals = CLUSTER.configuration().get("hbase.rootdir") + "/WALs";
+    job("WalToHFiles", "--wals", wals, "--tables", "runtime", "--output", sorted);
+    assertThat(directory.resolve("sorted/default/runtime")).isDirectory();
+  }
+
+  private static String job(String name, String... args) throws Exception {
+    return new Submission(
+            directory, "local[2]", List.of("--class", "io.longshore.launcher.job." + name, JAR))
+        .run(args);
   }
 
   /** Out of a repository of Maven's layout, with what its descriptor asks for: nothing. */

@@ -74,6 +74,16 @@ final class StandaloneCluster implements AutoCloseable {
     }
   }
 
+  /** The processes of executors. */
+  List<ProcessHandle> executors() {
+    return processes.stream()
+        .flatMap(Process::descendants)
+        .filter(
+            process ->
+                process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
+        .toList();
+  }
+
   String master() {
     return "spark://127.0.0.1:" + port;
   }

@@ -1,6 +1,7 @@
 package io.longshore.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
@@ -11,7 +12,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,6 +22,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
 import org.apache.hadoop.hbase.client.Put;
@@ -86,6 +94,10 @@ class StoresIT {
       comesBack(
           new Longshore(home(), conf, List.of("--master", spark.master())),
           other.configuration().get("fs.defaultFS") + "/backups");
+      keepsOwners(
+          new Longshore(home(), conf, List.of("--master", spark.master())),
+          new org.apache.hadoop.fs.Path(
+              other.configuration().get("fs.defaultFS") + "/exported"));
       assertThat(events.tasksOf("longshore-copy"))
           .filteredOn(task -> task.locality().equals("NODE_LOCAL"))
           .hasSizeGreaterThanOrEqualTo(2);
@@ -108,6 +120,7 @@ class StoresIT {
       assertThat(events.tasksOf("longshore-copy"))
           .extracting(EventLog.Task::host)
           .contains("127.0.0.1", "127.0.0.2");
+      losesAnExecutor(new Longshore(home, conf, List.of("--master", spark.master())), spark, s3);
     }
     assertNoSecretIn(directory);
   }
@@ -120,6 +133,78 @@ class StoresIT {
     submission.ok("restore", root, next, "-t", TABLE + "", "-m", AGAIN + "", SMALL_PARTS);
     assertThat(expected.firstDifference(CellOracle.visible(cluster.connection(), AGAIN))).isEmpty();
     submission.ok("merge", "--full", full + "," + next);
+  }
+
+  /** Owner, group and permissions of every store file are those of the one that it is a copy of. */
+  private void keepsOwners(Longshore submission, org.apache.hadoop.fs.Path target) throws Exception {
+    cluster.admin().snapshot("owned", TABLE);
+    FileSystem source = new org.apache.hadoop.fs.Path(hdfs.configuration().get("fs.defaultFS")).getFileSystem(anyone());
+    Map<String, FileStatus> owned = storeFiles(source, new org.apache.hadoop.fs.Path("/hbase"));
+    assertThat(owned).isNotEmpty();
+    for (FileStatus file : owned.values()) {
+      source.setOwner(file.getPath(), "alice", "analysts");
+      source.setPermission(file.getPath(), new FsPermission("640"));
+    }
+    submission.ok("export-snapshot", "-snapshot", "owned", "-copy-to", target + "");
+    Map<String, FileStatus> copies = storeFiles(target.getFileSystem(anyone()), target);
+    assertThat(copies.keySet()).isNotEmpty().isSubsetOf(owned.keySet());
+    assertThat(copies.values())
+        .allMatch(file -> file.getOwner().equals("alice") && file.getGroup().equals("analysts"))
+        .allMatch(file -> file.getPermission().equals(new FsPermission("640")));
+    cluster.admin().deleteSnapshot("owned");
+  }
+
+  private static Configuration anyone() {
+    return new Configuration(false);
+  }
+
+  /** Those of the table, by name, in its place or in the archive. */
+  private static Map<String, FileStatus> storeFiles(FileSystem fs, org.apache.hadoop.fs.Path root) throws IOException {
+    Map<String, FileStatus> files = new HashMap<>();
+    RemoteIterator<LocatedFileStatus> all = fs.listFiles(root, true);
+    while (all.hasNext()) {
+      FileStatus file = all.next();
+      org.apache.hadoop.fs.Path family = file.getPath().getParent();
+      if (family.getName().equals("f")
+          && family.getParent().getParent().getName().equals(TABLE + "")) {
+        files.put(file.getPath().getName(), file);
+      }
+    }
+    return files;
+  }
+
+  /** In the middle of a part: what it had sent of it is of no use, and the upload goes on. */
+  private void losesAnExecutor(Longshore submission, StandaloneCluster spark, S3Server s3)
+      throws Exception {
+    String root = "s3a://backups/lost";
+    Path out = conf.resolve("lost.txt");
+    Process backup =
+        submission.start(
+            out,
+            conf.resolve("lost.err"),
+            "create",
+            "full",
+            root,
+            "-t",
+            TABLE + "",
+            SMALL_PARTS,
+            "--bandwidth-total",
+            "4MB/s");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> s3.uploads("backups").contains("<Upload>") || !backup.isAlive());
+    // Some of a part has gone by then, and not all of any.
+    Thread.sleep(2000);
+    List<ProcessHandle> executors = spark.executors();
+    assertThat(executors).hasSize(2);
+    executors.get(0).destroyForcibly();
+    assertThat(backup.waitFor()).as(Files.readString(conf.resolve("lost.err"))).isZero();
+    assertThat(s3.uploads("backups")).doesNotContain("<Upload>");
+    TableCells expected = CellOracle.visible(cluster.connection(), TABLE);
+    String image = id(Files.readString(out));
+    assertThat(submission.ok("verify", root, image, "--deep")).contains("is good");
+    submission.ok("restore", root, image, "-t", TABLE + "", "-m", AGAIN + "", "-o");
+    assertThat(expected.firstDifference(CellOracle.visible(cluster.connection(), AGAIN))).isEmpty();
   }
 
   private SparkHome home() {

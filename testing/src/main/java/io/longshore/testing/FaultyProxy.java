@@ -20,11 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class FaultyProxy implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
-  private static final byte[] SLOW_DOWN =
-      ("HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nConnection: close\r\n"
-              + "Content-Length: 58\r\n\r\n"
-              + "<Error><Code>SlowDown</Code><Message>x</Message></Error>  ")
-          .getBytes(StandardCharsets.US_ASCII);
+  private static final Refusal BUSY = new Refusal(503, "SlowDown");
 
   private final ServerSocket listening;
   private final int target;
@@ -35,6 +31,27 @@ public final class FaultyProxy implements AutoCloseable {
   private final AtomicInteger refusals = new AtomicInteger();
   private volatile boolean down;
   private volatile long limit = Long.MAX_VALUE;
+  private volatile Refusal refusal;
+
+  /**
+   * An answer as S3 gives it.
+   *
+   * @param status of HTTP
+   * @param code S3's own, which an answer to {@code HEAD} has no room for
+   */
+  private record Refusal(int status, String code) {
+    byte[] to(String request) {
+      String body =
+          request.startsWith("HEAD ")
+              ? ""
+              : "<Error><Code>" + code + "</Code><Message>Refused</Message></Error>";
+      String answer =
+          "HTTP/1.1 %d %s\r\nContent-Type: application/xml\r\nConnection: close\r\n"
+              + "Content-Length: %d\r\n\r\n%s";
+      return String.format(answer, status, code, body.length(), body)
+          .getBytes(StandardCharsets.US_ASCII);
+    }
+  }
 
   private FaultyProxy(ServerSocket listening, int target) {
     this.listening = listening;
@@ -86,6 +103,22 @@ public final class FaultyProxy implements AutoCloseable {
     refusals.set(times);
   }
 
+  /**
+   * From now on every request is refused, until {@link #allow}.
+   *
+   * @param status of HTTP
+   * @param code what S3 calls it
+   */
+  public void deny(int status, String code) {
+    refusal = new Refusal(status, code);
+    open.forEach(FaultyProxy::close);
+  }
+
+  /** No request is refused any more. */
+  public void allow() {
+    refusal = null;
+  }
+
   /** From now on, or no more, nothing goes through. */
   public void setDown(boolean isDown) {
     down = isDown;
@@ -113,9 +146,13 @@ public final class FaultyProxy implements AutoCloseable {
       if (down) {
         return;
       }
-      if (take(refusals)) {
-        client.getInputStream().read(new byte[BUFFER]);
-        client.getOutputStream().write(SLOW_DOWN);
+      Refusal answer = take(refusals) ? BUSY : refusal;
+      if (answer != null) {
+        byte[] request = new byte[BUFFER];
+        int read = client.getInputStream().read(request);
+        client
+            .getOutputStream()
+            .write(answer.to(new String(request, 0, Math.max(0, read), StandardCharsets.US_ASCII)));
         return;
       }
       server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));

@@ -6,6 +6,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * Owner, group and mode that copies are given.
@@ -13,13 +14,16 @@ import org.apache.hadoop.fs.permission.FsPermission;
  * @param owner null for the writer
  * @param group null for the file system's choice
  * @param mode permission bits, such as 0640; zero for the file system's choice
+ * @param kept whether those of the source are kept where nothing else is said. Only from HDFS to
+ *     HDFS, whose users are the same
  */
-public record FileAttributes(String owner, String group, int mode) implements Serializable {
-  public static final FileAttributes NONE = new FileAttributes(null, null, 0);
+public record FileAttributes(String owner, String group, int mode, boolean kept)
+    implements Serializable {
+  public static final FileAttributes NONE = new FileAttributes(null, null, 0, false);
 
   /** Gives them to a file, where it does not have them. */
   public void apply(FileSystem fs, Path file) throws IOException {
-    if (equals(NONE)) {
+    if (owner == null && group == null && mode == 0) {
       return;
     }
     FileStatus now = fs.getFileStatus(file);
@@ -31,6 +35,19 @@ public record FileAttributes(String owner, String group, int mode) implements Se
     FsPermission wanted = new FsPermission((short) mode);
     if (mode != 0 && !wanted.equals(now.getPermission())) {
       fs.setPermission(file, wanted);
+    }
+  }
+
+  /** Gives a copy what its source has and nothing else was said of, as far as we may. */
+  void keep(FileSystem fs, Path copy, FileStatus source) throws IOException {
+    int sourceMode = mode == 0 ? source.getPermission().toShort() : 0;
+    new FileAttributes(null, null, sourceMode, false).apply(fs, copy);
+    String sourceOwner = owner == null ? source.getOwner() : null;
+    String sourceGroup = group == null ? source.getGroup() : null;
+    try {
+      new FileAttributes(sourceOwner, sourceGroup, 0, false).apply(fs, copy);
+    } catch (AccessControlException e) {
+      // HDFS lets its superuser alone give files away: it stays the writer's.
     }
   }
 }

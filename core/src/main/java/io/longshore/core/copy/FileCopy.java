@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /**
  * Copies files: reads, sums, writes under a name of the attempt, reads back, gives the file its
@@ -106,7 +108,7 @@ public final class FileCopy {
     requireExpected(item, whole);
     try {
       store.partWriter().orElseThrow().commit(file, parts);
-      settings.attributes().apply(store.fileSystem(), new Path(item.target()));
+      giveAttributes(item);
     } catch (IOException e) {
       throw Errors.copyFailed(item.sources().get(0), item.target(), e);
     }
@@ -149,7 +151,7 @@ public final class FileCopy {
       Checksum wanted = item.expected().isPresent() ? item.expected().get() : checksumOf(item, all);
       if (there.equals(wanted)) {
         if (place.equals(item.target())) {
-          settings.attributes().apply(store.fileSystem(), new Path(place));
+          giveAttributes(item);
         }
         return Optional.of(new CopiedFile(item.target(), item.length(), there, 0));
       }
@@ -162,12 +164,39 @@ public final class FileCopy {
     FilePart all = new FilePart(0, 0, item.length());
     try (SourceStream in = new SourceStream(conf, item, all, budget, meter)) {
       write(item, all, in);
-      settings.attributes().apply(store.fileSystem(), new Path(item.target()));
+      giveAttributes(item);
       return new CopiedFile(item.target(), item.length(), in.checksum(), item.length());
     } catch (IOException | RuntimeException e) {
       meter.takeBack();
       throw e;
     }
+  }
+
+  private void giveAttributes(CopyItem item) throws IOException {
+    FileAttributes attributes = settings.attributes();
+    Path copy = new Path(item.target());
+    attributes.apply(store.fileSystem(), copy);
+    if (attributes.kept() && store.fileSystem() instanceof DistributedFileSystem) {
+      Optional<FileStatus> source = inHdfs(item.sources());
+      if (source.isPresent()) {
+        attributes.keep(store.fileSystem(), copy, source.get());
+      }
+    }
+  }
+
+  /** The first of places where there is a file, if that is in HDFS. */
+  private Optional<FileStatus> inHdfs(List<String> places) throws IOException {
+    for (String place : places) {
+      Path path = new Path(place);
+      if (path.getFileSystem(conf) instanceof DistributedFileSystem hdfs) {
+        try {
+          return Optional.of(hdfs.getFileStatus(path));
+        } catch (FileNotFoundException e) {
+          // HBase moves files to its archive.
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private void write(CopyItem item, FilePart all, SourceStream in) throws IOException {

@@ -297,7 +297,8 @@ class FileCopyFaultsTest {
           }
         };
     copy(
-        settings().withAttributes(new FileAttributes(null, null, 0600)), BandwidthBudget.UNLIMITED);
+        settings().withAttributes(new FileAttributes(null, null, 0600, false)),
+        BandwidthBudget.UNLIMITED);
     assertThat(fs.getFileStatus(new org.apache.hadoop.fs.Path(fs.uri(target))).getPermission())
         .hasToString("rw-------");
     assertThat(progress).hasValue(0);

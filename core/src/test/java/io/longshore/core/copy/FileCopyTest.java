@@ -222,7 +222,10 @@ class FileCopyTest {
   void givesCopiesTheirMode() throws IOException {
     byte[] content = TestFiles.bytes(1, 100);
     TestFiles.write(source, content);
-    copy(item(100), settings().withAttributes(new FileAttributes(null, null, 0600)), noLimit());
+    copy(
+        item(100),
+        settings().withAttributes(new FileAttributes(null, null, 0600, false)),
+        noLimit());
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
         .isEqualTo("rw-------");
   }
@@ -232,7 +235,10 @@ class FileCopyTest {
     byte[] content = TestFiles.bytes(1, 100);
     TestFiles.write(source, content);
     TestFiles.write(target, content);
-    copy(item(100), settings().withAttributes(new FileAttributes(null, null, 0600)), noLimit());
+    copy(
+        item(100),
+        settings().withAttributes(new FileAttributes(null, null, 0600, false)),
+        noLimit());
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
         .isEqualTo("rw-------");
   }

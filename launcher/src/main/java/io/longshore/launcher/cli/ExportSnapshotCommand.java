@@ -163,7 +163,7 @@ final class ExportSnapshotCommand implements Callable<Integer>, OnSpark {
     try (Workplace workplace = new Workplace(longshore, spark)) {
       CopySettings settings =
           CopySettings.from(workplace.conf())
-              .withAttributes(new FileAttributes(owner, group, mode()));
+              .withAttributes(new FileAttributes(owner, group, mode(), true));
       ExportSnapshot export =
           new ExportSnapshot(
               from == null ? workplace.cluster().root() : new Path(from),
