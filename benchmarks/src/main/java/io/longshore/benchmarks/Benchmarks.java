@@ -13,7 +13,8 @@ import java.util.Map;
  * Our jobs and commands beside the stock tools: prints a table of ratios, and keeps it as a file of
  * results where all scenarios ran at full size.
  *
- * <pre>benchmarks/run full-backup|incremental-backup|commands|merge|snapshot-query|stores [SCENARIO...]
+ * <pre>
+ * benchmarks/run full-backup|incremental-backup|commands|merge|snapshot-query|stores [SCENARIO...]
  * </pre>
  *
  * {@code -Dbenchmark.scale=0.1} shrinks the data; {@code -Dbenchmark.results=FILE} names the file.
@@ -38,8 +39,7 @@ public final class Benchmarks {
               List.of(new WalConversion(), new SmallCreate("incremental"))),
           "commands",
           new Suite(
-              "Commands that run no job, process start included",
-              List.of(new MetadataCommands())),
+              "Commands that run no job, process start included", List.of(new MetadataCommands())),
           "merge",
           new Suite(
               "Merging images, and reading chains of them",
