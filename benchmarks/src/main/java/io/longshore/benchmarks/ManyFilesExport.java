@@ -1,7 +1,6 @@
 package io.longshore.benchmarks;
 
 import io.longshore.testing.EmbeddedHdfs;
-import io.longshore.testing.S3Server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,10 +51,9 @@ final class ManyFilesExport implements Scenario {
               hdfs.configuration().get("fs.defaultFS") + "/copies",
               SMALL_HDFS));
     }
-    try (S3Server server =
-        S3Server.start(Path.of(System.getProperty("benchmark.s3")), bench.place("s3"), BUCKET)) {
-      rows.add(
-          export(files, root, "S3", "s3a://" + BUCKET + "/copies", server.settings(server.port())));
+    Path jar = Path.of(System.getProperty("benchmark.s3proxy"));
+    try (S3ProxyServer server = S3ProxyServer.start(jar, bench.place("many-s3"), BUCKET)) {
+      rows.add(export(files, root, "S3", "s3a://" + BUCKET + "/copies", server.settings()));
     }
     return rows;
   }

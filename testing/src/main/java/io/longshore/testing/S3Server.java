@@ -67,7 +67,8 @@ public final class S3Server implements AutoCloseable {
     return settings(before, "longshore-access", "longshore-secret");
   }
 
-  static Map<String, String> settings(int port, String access, String secret) {
+  /** How Hadoop's S3A reaches any server on this machine's loopback. */
+  public static Map<String, String> settings(int port, String access, String secret) {
     return Map.ofEntries(
         Map.entry("fs.s3a.endpoint", "http://127.0.0.1:" + port),
         Map.entry("fs.s3a.endpoint.region", "us-east-1"),
