@@ -4,6 +4,7 @@ import io.longshore.jobs.SparkSessions;
 import io.longshore.launcher.cli.Longshore;
 import io.longshore.launcher.session.StepObserver;
 import io.longshore.testing.EmbeddedHBase;
+import io.longshore.testing.Seeds;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -16,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.hbase.HBaseConfiguration;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** A command in a process of its own, which dies where it is told to. */
 public final class Driver {
@@ -36,6 +39,20 @@ public final class Driver {
 
     /** After the step was undone, in a session whose last step that can be undone failed. */
     ROLLED_BACK
+  }
+
+  /**
+   * Each moment of each step on the way forward, with its number; every second in CI, so that each
+   * step has one.
+   */
+  static Stream<Arguments> momentsOf(List<String> steps) {
+    List<Arguments> all = new ArrayList<>();
+    for (String step : steps) {
+      for (Moment moment : List.of(Moment.STARTED, Moment.EXECUTED, Moment.DONE)) {
+        all.add(Arguments.of(step, moment, all.size()));
+      }
+    }
+    return Seeds.everySecond(all);
   }
 
   /** A command that runs. */

@@ -10,7 +10,6 @@ import io.longshore.testing.SharedCluster;
 import io.longshore.testing.TableCells;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.hbase.TableName;
@@ -36,8 +35,6 @@ class IncrementalKillTest {
   private static final byte[] FAMILY = Bytes.toBytes("f");
   private static final TableName TABLE = TableName.valueOf("kill_increments");
   private static final TableName COPY = TableName.valueOf("kill_increments_copy");
-  private static final List<Moment> FORWARD = List.of(Moment.STARTED, Moment.EXECUTED, Moment.DONE);
-
   private static final Admin ADMIN = CLUSTER.admin();
   @TempDir private static Path directory;
   private static int written;
@@ -59,21 +56,11 @@ class IncrementalKillTest {
   }
 
   static Stream<Arguments> momentsOfABackup() throws IOException {
-    return moments(SessionSteps.ofIncrementalBackup(CLUSTER));
+    return Driver.momentsOf(SessionSteps.ofIncrementalBackup(CLUSTER));
   }
 
   static Stream<Arguments> momentsOfLoading() {
-    return moments(List.of("copy-files", "load-images"));
-  }
-
-  private static Stream<Arguments> moments(List<String> steps) {
-    List<Arguments> all = new ArrayList<>();
-    for (String step : steps) {
-      for (Moment moment : FORWARD) {
-        all.add(Arguments.of(step, moment, all.size()));
-      }
-    }
-    return all.stream();
+    return Driver.momentsOf(List.of("copy-files", "load-images"));
   }
 
   @ParameterizedTest(name = "{0}, {1}")
