@@ -96,8 +96,7 @@ class StoresIT {
           other.configuration().get("fs.defaultFS") + "/backups");
       keepsOwners(
           new Longshore(home(), conf, List.of("--master", spark.master())),
-          new org.apache.hadoop.fs.Path(
-              other.configuration().get("fs.defaultFS") + "/exported"));
+          new org.apache.hadoop.fs.Path(other.configuration().get("fs.defaultFS") + "/exported"));
       assertThat(events.tasksOf("longshore-copy"))
           .filteredOn(task -> task.locality().equals("NODE_LOCAL"))
           .hasSizeGreaterThanOrEqualTo(2);
@@ -136,9 +135,12 @@ class StoresIT {
   }
 
   /** Owner, group and permissions of every store file are those of the one that it is a copy of. */
-  private void keepsOwners(Longshore submission, org.apache.hadoop.fs.Path target) throws Exception {
+  private void keepsOwners(Longshore submission, org.apache.hadoop.fs.Path target)
+      throws Exception {
     cluster.admin().snapshot("owned", TABLE);
-    FileSystem source = new org.apache.hadoop.fs.Path(hdfs.configuration().get("fs.defaultFS")).getFileSystem(anyone());
+    FileSystem source =
+        new org.apache.hadoop.fs.Path(hdfs.configuration().get("fs.defaultFS"))
+            .getFileSystem(anyone());
     Map<String, FileStatus> owned = storeFiles(source, new org.apache.hadoop.fs.Path("/hbase"));
     assertThat(owned).isNotEmpty();
     for (FileStatus file : owned.values()) {
@@ -159,7 +161,8 @@ class StoresIT {
   }
 
   /** Those of the table, by name, in its place or in the archive. */
-  private static Map<String, FileStatus> storeFiles(FileSystem fs, org.apache.hadoop.fs.Path root) throws IOException {
+  private static Map<String, FileStatus> storeFiles(FileSystem fs, org.apache.hadoop.fs.Path root)
+      throws IOException {
     Map<String, FileStatus> files = new HashMap<>();
     RemoteIterator<LocatedFileStatus> all = fs.listFiles(root, true);
     while (all.hasNext()) {
