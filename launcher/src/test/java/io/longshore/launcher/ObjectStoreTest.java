@@ -48,6 +48,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A backup root in an object store, through Hadoop's S3A and a server that speaks S3. */
 class ObjectStoreTest {
@@ -341,11 +343,19 @@ class ObjectStoreTest {
     ok("delete", "-l", kept, "--cascade");
   }
 
-  @Test
-  void aBucketOfAnotherRegionIsSaid() {
-    proxy.deny(301, "PermanentRedirect");
+  @ParameterizedTest
+  @CsvSource({
+    "301, PermanentRedirect, in another region",
+    "400, AuthorizationHeaderMalformed, in another region",
+    "400, ExpiredToken, the credentials have expired",
+    "403, InvalidAccessKeyId, refuses the credentials",
+    "403, SignatureDoesNotMatch, refuses the credentials",
+    "403, AccessDenied, refuses the credentials"
+  })
+  void whatAStoreRefusesIsSaid(int status, String code, String said) {
+    proxy.deny(status, code);
     try {
-      refused(root).contains("in another region", "fs.s3a.endpoint.region");
+      refused(root).contains("Cannot write to the backup root " + root, said);
     } finally {
       proxy.allow();
     }
