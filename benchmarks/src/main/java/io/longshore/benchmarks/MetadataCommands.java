@@ -43,14 +43,17 @@ final class MetadataCommands implements Scenario {
   private Row time(Bench bench, String... words) throws Exception {
     Path conf = bench.confDirectory();
     String what = String.join(" ", words).replaceAll("file:\\S+", "ROOT");
-    Times times =
-        new Contest(what)
-            .with(Times.OURS, () -> OurCommand.run(conf, words), () -> {})
-            .with(
-                Times.STOCK,
-                () -> Fork.run(List.of(OurCommand.HEAP), List.of(conf), BackupDriver.class, words),
-                () -> {})
-            .run(1, 5);
+    Contest contest =
+        new Contest(what).with(Times.OURS, () -> OurCommand.run(conf, words), () -> {});
+    // Stock's `-p` takes the directory .tmp, also its own, for an image, and ends with an
+    // exception.
+    if (!List.of(words).contains("-p")) {
+      contest.with(
+          Times.STOCK,
+          () -> Fork.run(List.of(OurCommand.HEAP), List.of(conf), BackupDriver.class, words),
+          () -> {});
+    }
+    Times times = contest.run(1, 5);
     return Row.ofTimes(what, times, "1.5 s", times.median(Times.OURS) <= SECONDS);
   }
 }
