@@ -41,10 +41,10 @@ public record FileAttributes(String owner, String group, int mode, boolean kept)
   /** Gives a copy what its source has and nothing else was said of, as far as we may. */
   void keep(FileSystem fs, Path copy, FileStatus source) throws IOException {
     int sourceMode = mode == 0 ? source.getPermission().toShort() : 0;
-    new FileAttributes(null, null, sourceMode, false).apply(fs, copy);
     String sourceOwner = owner == null ? source.getOwner() : null;
     String sourceGroup = group == null ? source.getGroup() : null;
     try {
+      new FileAttributes(null, null, sourceMode, false).apply(fs, copy);
       new FileAttributes(sourceOwner, sourceGroup, 0, false).apply(fs, copy);
     } catch (AccessControlException e) {
       // HDFS lets its superuser alone give files away: it stays the writer's.
