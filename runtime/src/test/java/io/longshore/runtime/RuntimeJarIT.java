@@ -126,6 +126,35 @@ class RuntimeJarIT {
     CLUSTER.admin().deleteTable(again);
   }
 
+  /** Beside an application of others; Spark's own starter of classes stands for that here. */
+  @Test
+  void jarsBringEverySource() throws Exception {
+    write();
+    String root = directory.resolve("of-jars").toUri().toString();
+    submit("create", "full", root, "-t", "runtime");
+    Submission others =
+        new Submission(
+            directory,
+            "local[2]",
+            List.of("--jars", JAR, "--class", "io.longshore.launcher.Main", "spark-internal"));
+    String out =
+        others.run(
+            "sql",
+            "--output",
+            "csv",
+            "-e",
+            "CREATE TEMPORARY VIEW snapshot USING hbase_snapshot OPTIONS (snapshot 'runtime-1',"
+                + " columns 'id string :key');"
+                + "CREATE TEMPORARY VIEW backup USING hbase_backup OPTIONS (root '"
+                + root
+                + "', table 'runtime', columns 'id string :key');"
+                + "CREATE TEMPORARY VIEW wal USING hbase_wal;"
+                + "SELECT (SELECT count(*) FROM snapshot) AS snapshot,"
+                + " (SELECT count(*) FROM backup) AS backup,"
+                + " (SELECT count(DISTINCT row) FROM wal WHERE table = 'runtime') AS wal");
+    assertThat(out).endsWith("snapshot,backup,wal\n1000,1000,1000\n");
+  }
+
   /** As those submit that know classes, and not commands. */
   @Test
   void jobsAreClassesToo() throws Exception {
