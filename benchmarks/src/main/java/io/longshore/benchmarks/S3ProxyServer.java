@@ -1,13 +1,12 @@
 package io.longshore.benchmarks;
 
 import io.longshore.testing.S3Server;
+import io.longshore.testing.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -16,14 +15,13 @@ import java.util.Map;
  * objects: S3Mock, which the tests use, reads the names of all of a bucket with every request.
  */
 final class S3ProxyServer implements AutoCloseable {
-  private static final Duration START = Duration.ofMinutes(1);
   private static final String ACCESS = "longshore-access";
   private static final String SECRET = "longshore-secret";
 
-  private final Process process;
+  private final ServerProcess process;
   private final int port;
 
-  private S3ProxyServer(Process process, int port) {
+  private S3ProxyServer(ServerProcess process, int port) {
     this.process = process;
     this.port = port;
   }
@@ -34,7 +32,7 @@ final class S3ProxyServer implements AutoCloseable {
    */
   static S3ProxyServer start(Path jar, Path directory, String bucket)
       throws IOException, InterruptedException {
-    int port = freePort();
+    int port = S3Server.freePort();
     Files.createDirectories(directory.resolve("objects").resolve(bucket));
     Path settings = directory.resolve("s3proxy.conf");
     Files.write(
@@ -48,29 +46,18 @@ final class S3ProxyServer implements AutoCloseable {
             "jclouds.identity=none",
             "jclouds.credential=none",
             "jclouds.filesystem.basedir=" + directory.resolve("objects")));
-    Process process =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"),
+    ServerProcess process =
+        ServerProcess.start(
+            directory.resolve("s3.log"),
+            () -> isListening(port),
+            List.of(
                 "-Xmx512m",
                 "-DLOG_LEVEL=warn",
                 "-jar",
                 jar.toString(),
                 "--properties",
-                settings.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("s3.log").toFile())
-            .start();
-    S3ProxyServer server = new S3ProxyServer(process, port);
-    long end = System.nanoTime() + START.toNanos();
-    while (!server.isListening()) {
-      if (!process.isAlive() || System.nanoTime() > end) {
-        server.close();
-        throw new IOException(
-            "The S3 server does not start: " + Files.readString(directory.resolve("s3.log")));
-      }
-      Thread.sleep(100);
-    }
-    return server;
+                settings.toString()));
+    return new S3ProxyServer(process, port);
   }
 
   /** How Hadoop's S3A reaches it. */
@@ -78,7 +65,7 @@ final class S3ProxyServer implements AutoCloseable {
     return S3Server.settings(port, ACCESS, SECRET);
   }
 
-  private boolean isListening() {
+  private static boolean isListening(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException e) {
@@ -87,14 +74,8 @@ final class S3ProxyServer implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.close();
   }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The command of the distribution, on an installed Spark.
@@ -33,6 +35,13 @@ record Longshore(SparkHome spark, Path conf, List<String> options) {
         status,
         Files.readString(out, StandardCharsets.UTF_8),
         Files.readString(err, StandardCharsets.UTF_8));
+  }
+
+  /** The first image's id in what a command printed. */
+  static String id(String out) {
+    Matcher id = Pattern.compile("backup_\\d+").matcher(out);
+    assertThat(id.find()).as(out).isTrue();
+    return id.group();
   }
 
   /** A command that must succeed; what it printed. */

@@ -1,5 +1,6 @@
 package io.longshore.runtime;
 
+import static io.longshore.runtime.Longshore.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.testing.EmbeddedHBase;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
@@ -113,11 +113,9 @@ class RuntimeJarIT {
   @Test
   void aBackupIsMadeAndRestored() throws Exception {
     String root = directory.resolve("backups").toUri().toString();
-    Matcher id =
-        Pattern.compile("backup_\\d+").matcher(submit("create", "full", root, "-t", "runtime"));
-    assertThat(id.find()).isTrue();
-    submit("verify", root, id.group());
-    submit("restore", root, id.group(), "-t", "runtime", "-m", "runtime_again");
+    String image = id(submit("create", "full", root, "-t", "runtime"));
+    submit("verify", root, image);
+    submit("restore", root, image, "-t", "runtime", "-m", "runtime_again");
     TableName again = TableName.valueOf("runtime_again");
     try (Table table = CLUSTER.connection().getTable(again)) {
       assertThat(table.getScanner(FAMILY)).hasSize(1000);
@@ -161,13 +159,11 @@ class RuntimeJarIT {
     String snapshots = directory.resolve("exported").toUri().toString();
     String root = directory.resolve("of-classes").toUri().toString();
     job("ExportSnapshot", "-snapshot", "runtime-1", "-copy-to", snapshots);
-    String out = submit("create", "full", root, "-t", "runtime");
-    Matcher id = Pattern.compile("backup_\\d+").matcher(out);
-    assertThat(id.find()).isTrue();
-    assertThat(job("VerifyImage", root, id.group())).contains("is good");
+    String full = id(submit("create", "full", root, "-t", "runtime"));
+    assertThat(job("VerifyImage", root, full)).contains("is good");
     write();
-    String next = submit("create", "incremental", root).split(":")[0];
-    String merged = job("MergeImages", "--full", id.group() + "," + next);
+    String next = id(submit("create", "incremental", root));
+    String merged = job("MergeImages", "--full", full + "," + next);
     assertThat(merged).contains("became backup_");
     String again = "runtime_of_classes";
     job("RestoreImage", root, "latest", "-t", "runtime", "-m", again);

@@ -1,5 +1,6 @@
 package io.longshore.runtime;
 
+import static io.longshore.runtime.Longshore.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,8 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
 import org.apache.hadoop.hbase.client.Put;
@@ -98,12 +97,6 @@ class StandaloneIT {
     assertThat(run.exits(1).err())
         .contains("Executors ran out of memory", "spark.executor.memory=4g")
         .doesNotContain("\tat ");
-  }
-
-  private static String id(String out) {
-    Matcher id = Pattern.compile("backup_\\d+").matcher(out);
-    assertThat(id.find()).as(out).isTrue();
-    return id.group();
   }
 
   private static void write(int round) throws IOException {

@@ -1,5 +1,6 @@
 package io.longshore.runtime;
 
+import static io.longshore.runtime.Longshore.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,8 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -91,11 +90,10 @@ class StoresIT {
   void imagesAreOnAnotherHdfsAndTasksAreWhereTheBytesAre() throws Exception {
     try (EmbeddedHdfs other = new EmbeddedHdfs(directory.resolve("other"), new Configuration(), 2);
         StandaloneCluster spark = StandaloneCluster.start(install(), directory, 2)) {
-      comesBack(
-          new Longshore(home(), conf, List.of("--master", spark.master())),
-          other.configuration().get("fs.defaultFS") + "/backups");
+      Longshore submission = new Longshore(home(), conf, List.of("--master", spark.master()));
+      comesBack(submission, other.configuration().get("fs.defaultFS") + "/backups");
       keepsOwners(
-          new Longshore(home(), conf, List.of("--master", spark.master())),
+          submission,
           new org.apache.hadoop.fs.Path(other.configuration().get("fs.defaultFS") + "/exported"));
       assertThat(events.tasksOf("longshore-copy"))
           .filteredOn(task -> task.locality().equals("NODE_LOCAL"))
@@ -113,13 +111,13 @@ class StoresIT {
     try (S3Server s3 = S3Server.start(server, directory.resolve("s3"), "backups");
         StandaloneCluster spark = StandaloneCluster.start(home, directory, 2)) {
       addToConfiguration(s3.settings(s3.port()));
-      comesBack(
-          new Longshore(home, conf, List.of("--master", spark.master())), "s3a://backups/hbase");
+      Longshore submission = new Longshore(home, conf, List.of("--master", spark.master()));
+      comesBack(submission, "s3a://backups/hbase");
       assertThat(s3.uploads("backups")).doesNotContain("<Upload>");
       assertThat(events.tasksOf("longshore-copy"))
           .extracting(EventLog.Task::host)
           .contains("127.0.0.1", "127.0.0.2");
-      losesAnExecutor(new Longshore(home, conf, List.of("--master", spark.master())), spark, s3);
+      losesAnExecutor(submission, spark, s3);
     }
     assertNoSecretIn(directory);
   }
@@ -256,12 +254,6 @@ class StoresIT {
       }
     }
     assertThat(looked).isGreaterThan(20);
-  }
-
-  private static String id(String out) {
-    Matcher id = Pattern.compile("backup_\\d+").matcher(out);
-    assertThat(id.find()).as(out).isTrue();
-    return id.group();
   }
 
   private void write(int from, int to) throws IOException {

@@ -1,5 +1,6 @@
 package io.longshore.runtime;
 
+import static io.longshore.runtime.Longshore.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -243,12 +244,6 @@ class YarnIT {
 
   private static String root(String name) {
     return directory.resolve("backups-" + name).toUri().toString();
-  }
-
-  private static String id(String out) {
-    Matcher id = Pattern.compile("backup_\\d+").matcher(out);
-    assertThat(id.find()).as(out).isTrue();
-    return id.group();
   }
 
   /** Values that take their time: nothing makes them smaller. */

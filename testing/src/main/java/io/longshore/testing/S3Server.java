@@ -9,19 +9,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** An S3 server (Adobe's S3Mock) in a process of its own, on this machine's loopback only. */
 public final class S3Server implements AutoCloseable {
-  private static final Duration START = Duration.ofMinutes(1);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  private final Process process;
+  private final ServerProcess process;
   private final int port;
 
-  private S3Server(Process process, int port) {
+  private S3Server(ServerProcess process, int port) {
     this.process = process;
     this.port = port;
   }
@@ -35,31 +33,20 @@ public final class S3Server implements AutoCloseable {
   public static S3Server start(Path jar, Path directory, String bucket)
       throws IOException, InterruptedException {
     int port = freePort();
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    ProcessHandle.current().info().command().orElse("java"),
-                    "-Xmx512m",
-                    "-Djava.io.tmpdir=" + Files.createDirectories(directory),
-                    "-jar",
-                    jar.toString(),
-                    "--server.address=127.0.0.1",
-                    "--server.port=" + freePort(),
-                    "--com.adobe.testing.s3mock.httpPort=" + port))
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("s3.log").toFile())
-            .start();
-    S3Server server = new S3Server(process, port);
-    long end = System.nanoTime() + START.toNanos();
-    while (!server.make(bucket)) {
-      if (!process.isAlive() || System.nanoTime() > end) {
-        server.close();
-        throw new IOException(
-            "The S3 server does not start: " + Files.readString(directory.resolve("s3.log")));
-      }
-      Thread.sleep(100);
-    }
-    return server;
+    Files.createDirectories(directory);
+    ServerProcess process =
+        ServerProcess.start(
+            directory.resolve("s3.log"),
+            () -> make(port, bucket),
+            List.of(
+                "-Xmx512m",
+                "-Djava.io.tmpdir=" + directory,
+                "-jar",
+                jar.toString(),
+                "--server.address=127.0.0.1",
+                "--server.port=" + freePort(),
+                "--com.adobe.testing.s3mock.httpPort=" + port));
+    return new S3Server(process, port);
   }
 
   /** How Hadoop's S3A reaches it, or what stands before it. */
@@ -94,17 +81,17 @@ public final class S3Server implements AutoCloseable {
   /** Uploads in parts that were begun and neither ended nor aborted, as the server lists them. */
   public String uploads(String bucket) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(endpoint() + "/" + bucket + "?uploads")).build();
+        HttpRequest.newBuilder(URI.create(endpoint(port) + "/" + bucket + "?uploads")).build();
     return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
-  private String endpoint() {
+  private static String endpoint(int port) {
     return "http://127.0.0.1:" + port;
   }
 
-  private boolean make(String bucket) throws InterruptedException {
+  private static boolean make(int port, String bucket) throws InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(endpoint() + "/" + bucket))
+        HttpRequest.newBuilder(URI.create(endpoint(port) + "/" + bucket))
             .PUT(HttpRequest.BodyPublishers.noBody())
             .build();
     try {
@@ -115,7 +102,8 @@ public final class S3Server implements AutoCloseable {
     }
   }
 
-  static int freePort() {
+  /** One that nobody listens on. */
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -125,6 +113,6 @@ public final class S3Server implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.close();
   }
 }

@@ -27,27 +27,39 @@ public record FileAttributes(String owner, String group, int mode, boolean kept)
       return;
     }
     FileStatus now = fs.getFileStatus(file);
+    giveOwner(fs, file, now);
+    giveMode(fs, file, now);
+  }
+
+  /** Gives a copy what its source has and nothing else was said of, as far as we may. */
+  void keep(FileSystem fs, Path copy, FileStatus source) throws IOException {
+    FileAttributes rest =
+        new FileAttributes(
+            owner == null ? source.getOwner() : null,
+            group == null ? source.getGroup() : null,
+            mode == 0 ? source.getPermission().toShort() : 0,
+            false);
+    FileStatus now = fs.getFileStatus(copy);
+    try {
+      rest.giveMode(fs, copy, now);
+      rest.giveOwner(fs, copy, now);
+    } catch (AccessControlException e) {
+      // HDFS lets its superuser alone give files away: it stays the writer's.
+    }
+  }
+
+  private void giveOwner(FileSystem fs, Path file, FileStatus now) throws IOException {
     boolean sameOwner = owner == null || owner.equals(now.getOwner());
     boolean sameGroup = group == null || group.equals(now.getGroup());
     if (!sameOwner || !sameGroup) {
       fs.setOwner(file, owner, group);
     }
+  }
+
+  private void giveMode(FileSystem fs, Path file, FileStatus now) throws IOException {
     FsPermission wanted = new FsPermission((short) mode);
     if (mode != 0 && !wanted.equals(now.getPermission())) {
       fs.setPermission(file, wanted);
-    }
-  }
-
-  /** Gives a copy what its source has and nothing else was said of, as far as we may. */
-  void keep(FileSystem fs, Path copy, FileStatus source) throws IOException {
-    int sourceMode = mode == 0 ? source.getPermission().toShort() : 0;
-    String sourceOwner = owner == null ? source.getOwner() : null;
-    String sourceGroup = group == null ? source.getGroup() : null;
-    try {
-      new FileAttributes(null, null, sourceMode, false).apply(fs, copy);
-      new FileAttributes(sourceOwner, sourceGroup, 0, false).apply(fs, copy);
-    } catch (AccessControlException e) {
-      // HDFS lets its superuser alone give files away: it stays the writer's.
     }
   }
 }
