@@ -42,7 +42,8 @@ final class MetadataCommands implements Scenario {
 
   private Row time(Bench bench, String... words) throws Exception {
     Path conf = bench.confDirectory();
-    String what = String.join(" ", words).replaceAll("file:\\S+", "ROOT");
+    String what =
+        String.join(" ", words).replaceAll("file:\\S+", "ROOT").replaceAll("backup_\\d+", "ID");
     Contest contest =
         new Contest(what).with(Times.OURS, () -> OurCommand.run(conf, words), () -> {});
     // Stock's `-p` takes the directory .tmp, also its own, for an image, and ends with an

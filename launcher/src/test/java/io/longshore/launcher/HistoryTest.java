@@ -1,6 +1,7 @@
 package io.longshore.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import io.longshore.core.backup.BackupSession;
 import io.longshore.core.backup.BackupSystem;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageType;
+import io.longshore.launcher.hbase.Cluster;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.SharedCluster;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.backup.BackupType;
@@ -83,6 +86,21 @@ class HistoryTest {
     CommandRun without = CommandRun.of(CLUSTER, "history", "--tree");
     assertThat(without.status()).isEqualTo(2);
     assertThat(without.err()).contains("--tree is of one root");
+  }
+
+  /** The JVM would wait for them at the end of every command. */
+  @Test
+  void threadsOfAConnectionEndWithIt() throws IOException {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    Set<Thread> ofClient;
+    try (Cluster cluster = new Cluster(CLUSTER.configuration())) {
+      cluster.backupSystem().sessions();
+      ofClient = Thread.getAllStackTraces().keySet();
+    }
+    ofClient.removeAll(before);
+    ofClient.removeIf(thread -> !thread.getName().startsWith("RPCClient"));
+    assertThat(ofClient).isNotEmpty();
+    await().until(() -> ofClient.stream().noneMatch(Thread::isAlive));
   }
 
   @Test

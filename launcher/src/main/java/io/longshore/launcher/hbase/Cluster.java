@@ -11,6 +11,7 @@ import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
+import org.apache.hadoop.hbase.ipc.NettyRpcClientConfigHelper;
 import org.apache.hadoop.hbase.util.CommonFSUtils;
 
 /** A connection to a running HBase, opened when it is first needed. */
@@ -56,7 +57,7 @@ public final class Cluster implements Closeable {
           throw e;
         }
         opened.close();
-        connection = ConnectionFactory.createConnection(conf);
+        connection = ConnectionFactory.createConnection(endingItsThreads(new Configuration(conf)));
       } catch (IOException e) {
         throw Errors.clusterUnreachable(conf.get(HConstants.ZOOKEEPER_QUORUM, "?"), e);
       }
@@ -98,11 +99,23 @@ public final class Cluster implements Closeable {
 
   /** For the first call: a wrong address is told within seconds, not minutes. */
   private static Configuration impatient(Configuration conf) {
-    Configuration first = new Configuration(conf);
+    Configuration first = endingItsThreads(new Configuration(conf));
     first.setInt(HConstants.HBASE_CLIENT_RETRIES_NUMBER, 3);
     first.setInt("zookeeper.recovery.retry", 1);
     first.setInt(HConstants.HBASE_CLIENT_OPERATION_TIMEOUT, 20_000);
     first.setInt("hbase.client.meta.operation.timeout", 20_000);
     return first;
+  }
+
+  /**
+   * With threads of its own, which end with the connection, and not those that HBase keeps for the
+   * whole process: these would still wait for the network when the process ends, and the JVM gives
+   * such threads 0.3 s before it goes.
+   */
+  private static Configuration endingItsThreads(Configuration own) {
+    if (own.get(NettyRpcClientConfigHelper.EVENT_LOOP_CONFIG) == null) {
+      own.set(NettyRpcClientConfigHelper.EVENT_LOOP_CONFIG, "");
+    }
+    return own;
   }
 }
