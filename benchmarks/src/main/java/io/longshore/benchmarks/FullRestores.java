@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.TableName;
-import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ResultScanner;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.Table;
@@ -94,9 +93,7 @@ final class FullRestores implements Scenario {
 
   /** Drops a table and deletes what HBase has kept of it and of what it was cloned from. */
   private static void forget(Bench bench, TableName name) throws IOException {
-    Admin admin = bench.cluster().admin();
-    admin.disableTable(name);
-    admin.deleteTable(name);
+    bench.cluster().drop(name);
     Bench.delete(bench.root().resolve("archive/data/default"));
   }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.hbase.TableName;
-import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.SnapshotDescription;
@@ -96,7 +95,7 @@ final class World implements AutoCloseable {
     if (command.equals("restore") && !args.contains("-o")) {
       String tables = after(args, "-m", after(args, "-t", String.join(",", TABLES)));
       for (String table : tables.split(",")) {
-        drop(table);
+        cluster.drop(TableName.valueOf(table));
       }
     }
   }
@@ -110,7 +109,7 @@ final class World implements AutoCloseable {
     root = place("backups-" + made);
     images.clear();
     for (String table : TABLES) {
-      drop(table);
+      cluster.drop(TableName.valueOf(table));
       cluster
           .admin()
           .createTable(
@@ -163,17 +162,6 @@ final class World implements AutoCloseable {
 
   private String place(String name) {
     return directory.resolve(name).toUri().toString();
-  }
-
-  private void drop(String table) throws IOException {
-    Admin admin = cluster.admin();
-    TableName name = TableName.valueOf(table);
-    if (admin.tableExists(name)) {
-      if (admin.isTableEnabled(name)) {
-        admin.disableTable(name);
-      }
-      admin.deleteTable(name);
-    }
   }
 
   private void write(String name, int round) throws IOException {

@@ -46,8 +46,7 @@ class AclTest {
       cluster.admin().grant(alice, false);
       String root = directory.resolve("backups").toUri().toString();
       String image = CommandRun.ok(cluster, "create", "full", root, "-t", "acl_1").imageId();
-      cluster.admin().disableTable(TABLE);
-      cluster.admin().deleteTable(TABLE);
+      cluster.drop(TABLE);
       assertThat(permissions(cluster, "alice", TABLE)).isEmpty();
 
       TableName open = TableName.valueOf("acl_open");

@@ -75,8 +75,7 @@ class BackupSqlTest {
 
   @AfterAll
   static void drop() throws IOException {
-    CLUSTER.admin().disableTable(TABLE);
-    CLUSTER.admin().deleteTable(TABLE);
+    CLUSTER.drop(TABLE);
     spark.conf().unset("spark.sql.catalog.images");
   }
 

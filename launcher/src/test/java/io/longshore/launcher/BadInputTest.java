@@ -23,7 +23,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.hadoop.hbase.TableName;
-import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Table;
@@ -158,7 +157,7 @@ class BadInputTest {
     String mine = newRoot();
     String id = CommandRun.ok(CLUSTER, "create", "full", mine, "-t", "bad_mob").imageId();
     CommandRun.ok(CLUSTER, "verify", mine, id, "--against-live");
-    drop(name);
+    CLUSTER.drop(name);
     CommandRun.ok(CLUSTER, "restore", mine, id);
     assertThat(source.firstDifference(CellOracle.visible(CLUSTER.connection(), name))).isEmpty();
 
@@ -166,7 +165,7 @@ class BadInputTest {
         .says("still shares MOB files with its source", "Run `major_compact 'bad_mob'`");
     refused(1, "restore", mine, id, "-t", "bad_mob", "-o")
         .says("still shares MOB files with its source", "Or drop the table first");
-    drop(name);
+    CLUSTER.drop(name);
   }
 
   @Test
@@ -209,7 +208,7 @@ class BadInputTest {
     TableName name = TableName.valueOf("bad_missing");
     createTable(name);
     CLUSTER.admin().snapshot("bad_missing", name);
-    drop(name);
+    CLUSTER.drop(name);
     List<Path> files = storeFiles(hbase("archive/data/default/bad_missing"));
     assertThat(files).isNotEmpty();
     Files.delete(files.get(0));
@@ -229,7 +228,7 @@ class BadInputTest {
     String id =
         CommandRun.ok(CLUSTER, "create", "full", mine, "-t", name.getNameAsString()).imageId();
     // What the cluster still has is not taken from the image.
-    drop(name);
+    CLUSTER.drop(name);
     Awaitility.await("the eager cleaners")
         .atMost(Duration.ofSeconds(60))
         .until(() -> storeFiles(hbase("archive/data/default/" + name)).isEmpty());
@@ -267,7 +266,7 @@ class BadInputTest {
     CommandRun.ok(CLUSTER, "restore", moved, image, "-t", "bad_1", "-m", "bad_moved");
     TableName copy = TableName.valueOf("bad_moved");
     assertThat(cells.firstDifference(CellOracle.raw(CLUSTER.connection(), copy))).isEmpty();
-    drop(copy);
+    CLUSTER.drop(copy);
     Leftovers.assertNone(CLUSTER, moved);
   }
 
@@ -332,7 +331,7 @@ class BadInputTest {
     CommandRun.ok(CLUSTER, "cancel");
     assertThat(slow.get().status()).isEqualTo(130);
     Leftovers.assertNone(CLUSTER, mine);
-    drop(name);
+    CLUSTER.drop(name);
   }
 
   @ParameterizedTest
@@ -408,12 +407,12 @@ class BadInputTest {
                 .build());
     String mine = newRoot();
     String id = CommandRun.ok(CLUSTER, "create", "full", mine, "-t", "bad_coprocessor").imageId();
-    drop(name);
+    CLUSTER.drop(name);
     refused(1, "restore", mine, id).says(Bystander.class.getName(), "--drop-coprocessors");
     assertThat(CLUSTER.admin().tableExists(name)).isFalse();
     CommandRun.ok(CLUSTER, "restore", mine, id, "--drop-coprocessors");
     assertThat(CLUSTER.admin().getDescriptor(name).getCoprocessorDescriptors()).isEmpty();
-    drop(name);
+    CLUSTER.drop(name);
     Leftovers.assertNone(CLUSTER, mine);
   }
 
@@ -564,11 +563,5 @@ class BadInputTest {
       }
     }
     CLUSTER.admin().flush(name);
-  }
-
-  private static void drop(TableName name) throws IOException {
-    Admin admin = CLUSTER.admin();
-    admin.disableTable(name);
-    admin.deleteTable(name);
   }
 }

@@ -64,7 +64,7 @@ class CancelTest {
     String root = root();
     String image = CommandRun.ok(CLUSTER, "create", "full", root, "-t", "cancel_2").imageId();
     // What is there is not copied: so the table is made anew, with other contents.
-    drop(name);
+    CLUSTER.drop(name);
     LargeTable.create(CLUSTER, name);
     try (Table table = CLUSTER.connection().getTable(name)) {
       table.put(
@@ -171,11 +171,6 @@ class CancelTest {
       // The cleaners are at it.
       return false;
     }
-  }
-
-  private static void drop(TableName name) throws IOException {
-    CLUSTER.admin().disableTable(name);
-    CLUSTER.admin().deleteTable(name);
   }
 
   private String root() {

@@ -79,7 +79,7 @@ class ChainElsewhereTest {
 
   @AfterAll
   static void dropIt() throws IOException {
-    drop(CLUSTER, TABLE);
+    CLUSTER.drop(TABLE);
     CLUSTER.admin().compactionSwitch(true, List.of());
   }
 
@@ -123,7 +123,7 @@ class ChainElsewhereTest {
       assertThat(image.getValue().firstDifference(CellOracle.raw(cluster.connection(), COPY)))
           .as("image %s of %s, seed %d", image.getKey(), IMAGES.keySet(), SEED)
           .isEmpty();
-      drop(cluster, COPY);
+      cluster.drop(COPY);
     }
     assertThat(hashes()).isEqualTo(before);
     Leftovers.assertNone(cluster, root);
@@ -161,10 +161,5 @@ class ChainElsewhereTest {
               .build());
     }
     return TableDescriptorBuilder.newBuilder(TABLE).setColumnFamilies(families).build();
-  }
-
-  private static void drop(EmbeddedHBase cluster, TableName name) throws IOException {
-    cluster.admin().disableTable(name);
-    cluster.admin().deleteTable(name);
   }
 }

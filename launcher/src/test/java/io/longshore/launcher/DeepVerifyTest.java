@@ -53,8 +53,7 @@ class DeepVerifyTest {
 
   @AfterAll
   static void drop() throws IOException {
-    CLUSTER.admin().disableTable(TABLE);
-    CLUSTER.admin().deleteTable(TABLE);
+    CLUSTER.drop(TABLE);
   }
 
   @Test

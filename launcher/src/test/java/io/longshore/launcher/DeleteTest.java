@@ -116,7 +116,7 @@ class DeleteTest {
     assertThat(next.status()).isEqualTo(12);
     assertThat(next.err()).contains("needs a new full image");
     CommandRun.ok(cluster, "restore", root, one, "-t", TABLE + "", "-m", "deleted_copy");
-    drop(TableName.valueOf("deleted_copy"));
+    cluster.drop(TableName.valueOf("deleted_copy"));
     Leftovers.assertNone(cluster, root);
   }
 
@@ -212,7 +212,7 @@ class DeleteTest {
     TableCells live = CellOracle.visible(cluster.connection(), TABLE);
     CommandRun.ok(cluster, "restore", root, image, "-t", TABLE + "", "-m", copy + "");
     assertThat(live.firstDifference(CellOracle.visible(cluster.connection(), copy))).isEmpty();
-    drop(copy);
+    cluster.drop(copy);
   }
 
   private List<String> images() throws IOException {
@@ -254,10 +254,5 @@ class DeleteTest {
 
   private static CommandRun run(String... args) {
     return CommandRun.of(cluster, args);
-  }
-
-  private static void drop(TableName name) throws IOException {
-    cluster.admin().disableTable(name);
-    cluster.admin().deleteTable(name);
   }
 }

@@ -120,8 +120,7 @@ class FlightQueriesTest {
   @AfterAll
   static void drop() throws IOException {
     CLUSTER.admin().deleteSnapshots(Pattern.compile("flightqueries-.*"));
-    CLUSTER.admin().disableTable(TABLE);
-    CLUSTER.admin().deleteTable(TABLE);
+    CLUSTER.drop(TABLE);
   }
 
   @ParameterizedTest

@@ -58,8 +58,7 @@ class HistoryTest {
 
   @AfterEach
   void dropTable() throws IOException {
-    CLUSTER.admin().disableTable(table);
-    CLUSTER.admin().deleteTable(table);
+    CLUSTER.drop(table);
   }
 
   @Test

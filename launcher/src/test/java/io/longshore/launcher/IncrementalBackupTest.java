@@ -184,10 +184,10 @@ class IncrementalBackupTest {
           "-m",
           copy.getNameAsString());
       assertThat(each.getValue().firstDifference(read(copy, raw))).as(table.toString()).isEmpty();
-      drop(copy);
+      CLUSTER.drop(copy);
     }
     assertThat(hashes(root, cells.keySet())).isEqualTo(before);
-    drop(name);
+    CLUSTER.drop(name);
     Leftovers.assertNone(CLUSTER, root);
   }
 
@@ -226,10 +226,10 @@ class IncrementalBackupTest {
       assertThat(found.cells()).hasSize(1);
       assertThat(Bytes.toString(CellUtil.cloneValue(found.cells().get(0))))
           .isEqualTo(values.get(i));
-      drop(again);
+      CLUSTER.drop(again);
     }
     assertThat(hashes(root, Set.copyOf(images))).isEqualTo(before);
-    drop(name);
+    CLUSTER.drop(name);
     Leftovers.assertNone(CLUSTER, root);
   }
 
@@ -262,9 +262,9 @@ class IncrementalBackupTest {
       CommandRun.ok(CLUSTER, "restore", roots.get(i), image, "-t", "loaded", "-m", "loaded_copy");
       TableName copy = TableName.valueOf("loaded_copy");
       assertThat(cells.firstDifference(CellOracle.visible(CLUSTER.connection(), copy))).isEmpty();
-      drop(copy);
+      CLUSTER.drop(copy);
     }
-    drop(name);
+    CLUSTER.drop(name);
   }
 
   @Test
@@ -293,7 +293,7 @@ class IncrementalBackupTest {
     Leftovers.assertNone(CLUSTER, root);
     Files.move(aside, file);
     CommandRun.ok(CLUSTER, "create", "incremental", root);
-    drop(name);
+    CLUSTER.drop(name);
   }
 
   private void create(TableName name) throws IOException {
@@ -366,10 +366,5 @@ class IncrementalBackupTest {
       hashes.add(ImageHashes.of(root, image));
     }
     return hashes;
-  }
-
-  private void drop(TableName name) throws IOException {
-    admin.disableTable(name);
-    admin.deleteTable(name);
   }
 }

@@ -65,9 +65,7 @@ class IncrementalBadInputTest {
   @AfterEach
   void nothingIsLeft() throws IOException {
     Leftovers.assertNone(CLUSTER, root);
-    if (admin.tableExists(table)) {
-      drop(table);
-    }
+    CLUSTER.drop(table);
   }
 
   @Test
@@ -89,7 +87,7 @@ class IncrementalBadInputTest {
         CommandRun.ok(CLUSTER, "create", "incremental", root, "-t", "another", "--full-if-needed");
     assertThat(made.err()).contains("A full image is made.");
     assertThat(CommandRun.ok(CLUSTER, "describe", made.imageId()).out()).contains("FULL");
-    drop(other);
+    CLUSTER.drop(other);
   }
 
   @Test
@@ -102,7 +100,7 @@ class IncrementalBadInputTest {
 
   @Test
   void aTableMadeAnewIsRefused() throws IOException {
-    drop(table);
+    CLUSTER.drop(table);
     create(table);
     write(table, "new", 3);
     refused("was truncated, made anew or restored").with();
@@ -163,7 +161,7 @@ class IncrementalBadInputTest {
     TableName gone = TableName.valueOf("gone");
     create(gone);
     full("gone");
-    drop(gone);
+    CLUSTER.drop(gone);
     write(table, "more", 5);
     CommandRun made = CommandRun.ok(CLUSTER, "create", "incremental", root);
     assertThat(made.err()).contains("Table gone was dropped");
@@ -271,7 +269,7 @@ class IncrementalBadInputTest {
             "secret",
             "-Dhbase.crypto.keyprovider.parameters=jceks://" + keys + "?password=x");
     CommandRun.ok(CLUSTER, "create", "incremental", root, "-t", "secret");
-    drop(secret);
+    CLUSTER.drop(secret);
   }
 
   /** What is wrong is not the WAL but what is here: it must outlive the mending of that. */
@@ -354,7 +352,7 @@ class IncrementalBadInputTest {
     CommandRun.ok(CLUSTER, "restore", root, image, "-t", table + "", "-m", copy + "");
     TableCells live = CellOracle.visible(CLUSTER.connection(), table);
     assertThat(live.firstDifference(CellOracle.visible(CLUSTER.connection(), copy))).isEmpty();
-    drop(copy);
+    CLUSTER.drop(copy);
   }
 
   /** What has to be said when an incremental backup is refused. */
@@ -457,12 +455,5 @@ class IncrementalBadInputTest {
         client.put(new Put(Bytes.toBytes(what + i)).addColumn(FAMILY, FAMILY, Bytes.toBytes(what)));
       }
     }
-  }
-
-  private void drop(TableName name) throws IOException {
-    if (!admin.isTableDisabled(name)) {
-      admin.disableTable(name);
-    }
-    admin.deleteTable(name);
   }
 }

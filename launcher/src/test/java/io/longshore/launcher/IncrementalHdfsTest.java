@@ -195,10 +195,10 @@ class IncrementalHdfsTest {
             .as("%s, time %d", table, again)
             .isEmpty();
         assertThat(hashes(root, images.keySet())).isEqualTo(before);
-        drop(hbase, copy);
+        hbase.drop(copy);
       }
     }
-    drop(hbase, name);
+    hbase.drop(name);
     Leftovers.assertNone(hbase, root);
   }
 
@@ -208,7 +208,7 @@ class IncrementalHdfsTest {
     TableCells live = CellOracle.visible(cluster.connection(), name);
     assertThat(live.size()).isPositive();
     assertThat(live.firstDifference(CellOracle.visible(cluster.connection(), copy))).isEmpty();
-    drop(cluster, copy);
+    cluster.drop(copy);
     Leftovers.assertNone(cluster, root);
   }
 
@@ -246,10 +246,5 @@ class IncrementalHdfsTest {
       hashes.add(ImageHashes.of(root, image));
     }
     return hashes;
-  }
-
-  private static void drop(EmbeddedHBase hbase, TableName name) throws IOException {
-    hbase.admin().disableTable(name);
-    hbase.admin().deleteTable(name);
   }
 }

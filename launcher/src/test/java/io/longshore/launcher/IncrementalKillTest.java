@@ -51,7 +51,7 @@ class IncrementalKillTest {
 
   @AfterAll
   static void dropIt() throws IOException {
-    drop(TABLE);
+    CLUSTER.drop(TABLE);
     ADMIN.compactionSwitch(true, List.of());
   }
 
@@ -133,7 +133,7 @@ class IncrementalKillTest {
   private static void assertCopied() throws IOException {
     TableCells live = CellOracle.raw(CLUSTER.connection(), TABLE);
     assertThat(live.firstDifference(CellOracle.raw(CLUSTER.connection(), COPY))).isEmpty();
-    drop(COPY);
+    CLUSTER.drop(COPY);
   }
 
   /** New rows, and one cell that every call writes anew under one timestamp. */
@@ -147,10 +147,5 @@ class IncrementalKillTest {
                 new Put(Bytes.toBytes("same")).addColumn(FAMILY, FAMILY, 1, value)));
       }
     }
-  }
-
-  private static void drop(TableName name) throws IOException {
-    ADMIN.disableTable(name);
-    ADMIN.deleteTable(name);
   }
 }

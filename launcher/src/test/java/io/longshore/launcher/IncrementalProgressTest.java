@@ -66,8 +66,7 @@ class IncrementalProgressTest {
 
   @AfterEach
   void dropTheTable() throws IOException {
-    CLUSTER.admin().disableTable(TABLE);
-    CLUSTER.admin().deleteTable(TABLE);
+    CLUSTER.drop(TABLE);
     Leftovers.assertNone(CLUSTER, root);
   }
 

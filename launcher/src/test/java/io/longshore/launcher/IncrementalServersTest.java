@@ -230,8 +230,7 @@ class IncrementalServersTest {
     TableName copy = TableName.valueOf("servers_copy");
     CommandRun.ok(cluster, "restore", root, image, "-t", "servers", "-m", "servers_copy");
     assertThat(wanted.firstDifference(CellOracle.visible(cluster.connection(), copy))).isEmpty();
-    admin.disableTable(copy);
-    admin.deleteTable(copy);
+    cluster.drop(copy);
   }
 
   /** Batches into two tables, each of which writes a cell twice in one millisecond. */

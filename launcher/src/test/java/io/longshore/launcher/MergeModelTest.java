@@ -79,7 +79,7 @@ class MergeModelTest {
       model.something();
     }
     model.assertAllComeBack(seed);
-    drop(name);
+    CLUSTER.drop(name);
   }
 
   private static EnumSet<Step> steps() {
@@ -280,7 +280,7 @@ class MergeModelTest {
         assertThat(images.get(id).firstDifference(CellOracle.raw(CLUSTER.connection(), copy)))
             .as("image %s, seed %d: %s", id, seed, story)
             .isEmpty();
-        drop(copy);
+        CLUSTER.drop(copy);
         assertThat(inSql("image", id))
             .as("image %s in SQL, seed %d: %s", id, seed, story)
             .isEqualTo(text(images.get(id)));
@@ -298,7 +298,7 @@ class MergeModelTest {
         assertThat(instant.cells.firstDifference(CellOracle.raw(CLUSTER.connection(), copy)))
             .as("moment %s, seed %d: %s", instant, seed, story)
             .isEmpty();
-        drop(copy);
+        CLUSTER.drop(copy);
       }
       assertThat(listed.lines().filter(line -> line.contains("backup_")))
           .as("seed %d: %s", seed, story)
@@ -355,10 +355,5 @@ class MergeModelTest {
               .build());
     }
     return TableDescriptorBuilder.newBuilder(name).setColumnFamilies(families).build();
-  }
-
-  private static void drop(TableName name) throws IOException {
-    CLUSTER.admin().disableTable(name);
-    CLUSTER.admin().deleteTable(name);
   }
 }

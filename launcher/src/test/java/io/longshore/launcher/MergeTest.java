@@ -102,7 +102,7 @@ class MergeTest {
     String merged = merge(ids.get(1), ids.get(2));
     write(3);
     String next = create("incremental");
-    drop(table);
+    CLUSTER.drop(table);
     String full = merge("--full", ids.get(0), merged, next);
     assertComesBack(full);
     assertThat(SparkSession.active().read().format("hbase_backup").options(source()).load().count())
@@ -143,7 +143,7 @@ class MergeTest {
   @Test
   void whatCannotBeMergedIsRefusedAndNothingChanges() throws Exception {
     List<String> ids = chain(3);
-    drop(table);
+    CLUSTER.drop(table);
     table();
     write(0);
     String others = create("full");
@@ -349,7 +349,7 @@ class MergeTest {
         .as("image %s of %s", image, images.keySet())
         .isEmpty();
     assertThat(held.size()).isPositive();
-    drop(copy);
+    CLUSTER.drop(copy);
   }
 
   private Map<String, SortedMap<String, String>> hashes() throws IOException {
@@ -371,10 +371,5 @@ class MergeTest {
               }
             });
     return files;
-  }
-
-  private void drop(TableName name) throws IOException {
-    admin.disableTable(name);
-    admin.deleteTable(name);
   }
 }

@@ -95,14 +95,9 @@ class ObjectStoreTest {
             new byte[][] {Bytes.toBytes("row-3"), Bytes.toBytes("row-6")});
   }
 
-  private static void drop(TableName name) throws IOException {
-    CLUSTER.admin().disableTable(name);
-    CLUSTER.admin().deleteTable(name);
-  }
-
   @AfterAll
   static void stop() throws IOException {
-    drop(TABLE);
+    CLUSTER.drop(TABLE);
     store().close();
     proxy.close();
     server.close();
@@ -213,8 +208,8 @@ class ObjectStoreTest {
                 .where("table = '" + table + "' AND type = 'Put'")
                 .count())
         .isEqualTo(ROWS);
-    drop(table);
-    drop(loaded);
+    CLUSTER.drop(table);
+    CLUSTER.drop(loaded);
   }
 
   @Test
@@ -266,7 +261,7 @@ class ObjectStoreTest {
     assertThat((double) (proxy.sent() - sent) / bytes(here + "/" + merged))
         .as("written")
         .isBetween(1.0, 1.05);
-    drop(table);
+    CLUSTER.drop(table);
   }
 
   @Test
@@ -396,7 +391,7 @@ class ObjectStoreTest {
     assertThat(slow.get().err()).contains(session + " was cancelled and rolled back");
     assertThat(names(here)).noneMatch(ImageId::isImageId);
     assertThat(server.uploads("backups")).doesNotContain("<Upload>");
-    drop(table);
+    CLUSTER.drop(table);
   }
 
   private static AbstractStringAssert<?> refused(String where, String... options) {
@@ -464,7 +459,7 @@ class ObjectStoreTest {
     TableName copy = TableName.valueOf(TABLE + "_copy");
     ok("restore", root, image, "-t", TABLE + "", "-m", copy + "");
     assertThat(expected.firstDifference(CellOracle.visible(CLUSTER.connection(), copy))).isEmpty();
-    drop(copy);
+    CLUSTER.drop(copy);
   }
 
   private static CommandRun ok(String... args) {

@@ -83,7 +83,7 @@ class PointInTimeTest {
 
   @AfterEach
   void drop() throws IOException {
-    drop(table);
+    CLUSTER.drop(table);
     admin.compactionSwitch(true, List.of());
   }
 
@@ -111,7 +111,7 @@ class PointInTimeTest {
             "-c");
     assertThat(checked.out()).contains(table + " as it was at ").contains("Nothing was changed");
     // The table is gone: what it was is in the images and the WALs.
-    drop(table);
+    CLUSTER.drop(table);
     assertComesBack(last);
     // Somebody made another one of the name since.
     admin.createTable(
@@ -226,7 +226,7 @@ class PointInTimeTest {
     assertThat(refused.status()).isEqualTo(1);
     assertThat(refused.err()).contains("column families were added since the full image");
     CommandRun.ok(CLUSTER, command(before));
-    drop(TableName.valueOf(table + "_copy"));
+    CLUSTER.drop(TableName.valueOf(table + "_copy"));
     Leftovers.assertNone(CLUSTER, root);
   }
 
@@ -296,7 +296,7 @@ class PointInTimeTest {
     assertThat(moments.get(moment).firstDifference(CellOracle.raw(CLUSTER.connection(), copy)))
         .as("%s, moment %d", workload, moment)
         .isEmpty();
-    drop(copy);
+    CLUSTER.drop(copy);
   }
 
   private CommandRun restore(long moment) {
@@ -325,12 +325,5 @@ class PointInTimeTest {
 
   private void sql(long moment) {
     count(moment);
-  }
-
-  private void drop(TableName name) throws IOException {
-    if (admin.tableExists(name)) {
-      admin.disableTable(name);
-      admin.deleteTable(name);
-    }
   }
 }

@@ -45,8 +45,7 @@ class RunIdTest {
 
   @AfterAll
   static void drop() throws IOException {
-    CLUSTER.admin().disableTable(TABLE);
-    CLUSTER.admin().deleteTable(TABLE);
+    CLUSTER.drop(TABLE);
   }
 
   @Test

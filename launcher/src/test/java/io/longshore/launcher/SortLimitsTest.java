@@ -64,8 +64,7 @@ class SortLimitsTest {
 
   @AfterEach
   void dropTable() throws IOException {
-    admin.disableTable(table);
-    admin.deleteTable(table);
+    CLUSTER.drop(table);
   }
 
   @Test

@@ -68,7 +68,7 @@ class SortRetryTest {
   @AfterEach
   void dropTable() throws IOException {
     BrokenFileSystem.breakDown(0, "");
-    drop(table);
+    CLUSTER.drop(table);
     admin.compactionSwitch(true, List.of());
   }
 
@@ -171,7 +171,7 @@ class SortRetryTest {
     TableName copy = TableName.valueOf(table + "_copy");
     CommandRun.ok(CLUSTER, "restore", root, image, "-t", table + "", "-m", copy + "");
     assertThat(live.firstDifference(CellOracle.raw(CLUSTER.connection(), copy))).isEmpty();
-    drop(copy);
+    CLUSTER.drop(copy);
   }
 
   /** Rows in some of the four regions, each cell in two versions, and a delete now and then. */
@@ -191,10 +191,5 @@ class SortRetryTest {
         }
       }
     }
-  }
-
-  private void drop(TableName name) throws IOException {
-    admin.disableTable(name);
-    admin.deleteTable(name);
   }
 }

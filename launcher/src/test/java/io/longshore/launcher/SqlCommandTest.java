@@ -43,8 +43,7 @@ class SqlCommandTest {
   @AfterAll
   static void dropAll() throws IOException {
     CLUSTER.admin().deleteSnapshots(Pattern.compile("sqlcommand-.*"));
-    CLUSTER.admin().disableTable(TABLE);
-    CLUSTER.admin().deleteTable(TABLE);
+    CLUSTER.drop(TABLE);
   }
 
   private static void put(String row, long n) throws IOException {

@@ -63,8 +63,7 @@ class WalToHFilesTest {
   @AfterEach
   void dropTables() throws IOException {
     for (TableName name : List.of(table, copy)) {
-      admin.disableTable(name);
-      admin.deleteTable(name);
+      CLUSTER.drop(name);
     }
   }
 

@@ -64,10 +64,7 @@ class AirflowIT {
   @AfterAll
   static void drop() throws IOException {
     for (TableName table : new TableName[] {TABLE, SCRATCH}) {
-      if (CLUSTER.admin().tableExists(table)) {
-        CLUSTER.admin().disableTable(table);
-        CLUSTER.admin().deleteTable(table);
-      }
+      CLUSTER.drop(table);
     }
   }
 

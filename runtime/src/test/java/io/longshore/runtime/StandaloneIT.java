@@ -75,8 +75,8 @@ class StandaloneIT {
       inClusterMode(submission, root);
       withTooLittleMemory(submission);
     } finally {
-      drop(TABLE);
-      drop(AGAIN);
+      CLUSTER.drop(TABLE);
+      CLUSTER.drop(AGAIN);
     }
   }
 
@@ -106,13 +106,6 @@ class StandaloneIT {
             new Put(Bytes.toBytes(String.format("row-%03d", i)))
                 .addColumn(FAMILY, Bytes.toBytes("n"), Bytes.toBytes(i + round)));
       }
-    }
-  }
-
-  private static void drop(TableName name) throws IOException {
-    if (CLUSTER.admin().tableExists(name)) {
-      CLUSTER.admin().disableTable(name);
-      CLUSTER.admin().deleteTable(name);
     }
   }
 }

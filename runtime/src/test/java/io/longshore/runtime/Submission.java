@@ -1,7 +1,5 @@
 package io.longshore.runtime;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +33,12 @@ record Submission(Path directory, String master, List<String> application) {
     return command;
   }
 
-  /** Runs a command, which must succeed, and answers what it printed. */
-  String run(String... args) throws Exception {
+  /** A command that must succeed; what it printed. */
+  String ok(String... args) throws IOException, InterruptedException {
+    return run(args).exits(0).out();
+  }
+
+  Longshore.Run run(String... args) throws IOException, InterruptedException {
     List<String> command = java(directory.resolve("conf").toString());
     command.addAll(
         List.of(
@@ -63,8 +65,6 @@ record Submission(Path directory, String master, List<String> application) {
                 directory.resolve("conf").toString()));
     Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int status = process.waitFor();
-    assertThat(status).as(out + Files.readString(errors)).isZero();
-    return out;
+    return new Longshore.Run(process.waitFor(), out, Files.readString(errors));
   }
 }

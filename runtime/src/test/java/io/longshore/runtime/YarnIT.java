@@ -72,8 +72,8 @@ class YarnIT {
     if (yarn != null) {
       yarn.close();
     }
-    drop(TABLE);
-    drop(AGAIN);
+    CLUSTER.drop(TABLE);
+    CLUSTER.drop(AGAIN);
   }
 
   @Test
@@ -257,13 +257,6 @@ class YarnIT {
             new Put(Bytes.toBytes(String.format("row-%02d", i)))
                 .addColumn(FAMILY, Bytes.toBytes("n"), value));
       }
-    }
-  }
-
-  private static void drop(TableName name) throws IOException {
-    if (CLUSTER.admin().tableExists(name)) {
-      CLUSTER.admin().disableTable(name);
-      CLUSTER.admin().deleteTable(name);
     }
   }
 }

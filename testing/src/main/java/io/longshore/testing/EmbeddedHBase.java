@@ -12,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.LocalHBaseCluster;
 import org.apache.hadoop.hbase.ServerName;
+import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
@@ -76,6 +77,16 @@ public final class EmbeddedHBase implements AutoCloseable {
   /** The administration interface of {@link #connection()}; {@link #close()} closes it. */
   public Admin admin() {
     return admin;
+  }
+
+  /** Deletes a table, enabled or not; nothing happens if there is none. */
+  public void drop(TableName table) throws IOException {
+    if (admin.tableExists(table)) {
+      if (!admin.isTableDisabled(table)) {
+        admin.disableTable(table);
+      }
+      admin.deleteTable(table);
+    }
   }
 
   /** The absolute directory that holds everything the cluster writes. */

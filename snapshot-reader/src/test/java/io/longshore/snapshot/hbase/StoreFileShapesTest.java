@@ -124,8 +124,7 @@ class StoreFileShapesTest {
         .anyMatch(path -> path.contains("/shapes-clone/"));
 
     // The clone reads on when all that it links to is in the archive.
-    admin.disableTable(table);
-    admin.deleteTable(table);
+    cluster.drop(table);
     assertThat(divided.read(divided.all(CellRules.raw(0))).size()).isPositive();
     sameAsLive(clone);
   }
@@ -142,8 +141,7 @@ class StoreFileShapesTest {
     admin.cloneSnapshot("large-snapshot", clone);
     putLarge(clone, 2);
     sameAsLive(clone);
-    admin.disableTable(table);
-    admin.deleteTable(table);
+    cluster.drop(table);
     sameAsLive(clone);
   }
 

@@ -92,8 +92,7 @@ class SnapshotSourceTest {
   static void stop() throws IOException {
     spark.stop();
     CLUSTER.admin().deleteSnapshot(SNAPSHOT);
-    CLUSTER.admin().disableTable(TABLE);
-    CLUSTER.admin().deleteTable(TABLE);
+    CLUSTER.drop(TABLE);
   }
 
   private static String root() {

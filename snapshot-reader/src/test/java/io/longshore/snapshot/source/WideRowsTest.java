@@ -55,8 +55,7 @@ class WideRowsTest {
   @AfterAll
   static void drop() throws IOException {
     CLUSTER.admin().deleteSnapshots(Pattern.compile("widerows-.*"));
-    CLUSTER.admin().disableTable(TABLE);
-    CLUSTER.admin().deleteTable(TABLE);
+    CLUSTER.drop(TABLE);
   }
 
   @Test
