@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.DoNotRetryIOException;
@@ -103,9 +104,9 @@ class DifferentialTest {
     CommandRun.ok(CLUSTER, "restore", root, image, "-t", name, "-m", copy.getNameAsString());
     assertSame(raw, visible, copy);
     ageAlike(source, copy);
-    drop(source);
+    CLUSTER.drop(source);
     if (!source.equals(table.name())) {
-      drop(table.name());
+      CLUSTER.drop(table.name());
     }
     CommandRun.ok(CLUSTER, "restore", root, image);
     assertSame(raw, visible, source);
@@ -113,8 +114,10 @@ class DifferentialTest {
     CommandRun.ok(CLUSTER, "verify", root, image, "--against-live");
 
     writesWin(source, visible);
-    drop(source);
-    drop(copy);
+    CLUSTER.drop(source);
+    CLUSTER.drop(copy);
+    // Until here: HBase itself loses files of a clone whose regions were split (HBASE-29111).
+    admin.deleteSnapshots(Pattern.compile("of_random_.*"));
     Leftovers.assertNone(CLUSTER, root);
   }
 
@@ -149,7 +152,7 @@ class DifferentialTest {
     Map<String, String> before = ImageHashes.of(root, image);
 
     for (TableName name : names) {
-      drop(name);
+      CLUSTER.drop(name);
     }
     admin.deleteNamespace("harbour");
     CommandRun.ok(CLUSTER, "restore", root, image);
@@ -169,7 +172,7 @@ class DifferentialTest {
     assertThat(ImageHashes.of(root, image)).isEqualTo(before);
     CommandRun.ok(CLUSTER, "verify", root, image, "--against-live");
     for (TableName name : names) {
-      drop(name);
+      CLUSTER.drop(name);
     }
     admin.deleteNamespace("harbour");
     Leftovers.assertNone(CLUSTER, root);
@@ -182,7 +185,6 @@ class DifferentialTest {
       String snapshot = "of_" + name.getNameAsString();
       admin.snapshot(snapshot, name);
       admin.cloneSnapshot(snapshot, source);
-      admin.deleteSnapshot(snapshot);
     }
     if (shape == Shape.SPLIT || shape == Shape.SPLIT_CLONE) {
       admin.flush(source);
@@ -298,15 +300,6 @@ class DifferentialTest {
                       .addColumn(CellUtil.cloneFamily(cell), CellUtil.cloneQualifier(cell)))
               .getValue(CellUtil.cloneFamily(cell), CellUtil.cloneQualifier(cell));
       assertThat(value).as("%s", cell).isEqualTo(Bytes.toBytes("newer"));
-    }
-  }
-
-  private void drop(TableName name) throws IOException {
-    if (admin.tableExists(name)) {
-      if (!admin.isTableDisabled(name)) {
-        admin.disableTable(name);
-      }
-      admin.deleteTable(name);
     }
   }
 }

@@ -8,6 +8,7 @@ import io.longshore.core.image.ImageId;
 import io.longshore.launcher.hbase.Cluster;
 import io.longshore.launcher.hbase.SessionLock;
 import io.longshore.launcher.hbase.WalPin;
+import io.longshore.snapshot.hbase.SnapshotFiles;
 import io.longshore.testing.EmbeddedHBase;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,13 +47,17 @@ final class Leftovers {
         }
       }
     }
+    Configuration conf = cluster.configuration();
+    SnapshotFiles snapshots = new SnapshotFiles(new Path(conf.get("hbase.rootdir")), conf);
     for (SnapshotDescription snapshot : cluster.admin().listSnapshots()) {
-      if (snapshot.getName().startsWith("snapshot_")
-          || snapshot.getName().startsWith("longshore_")) {
-        found.add("snapshot " + snapshot.getName());
+      String name = snapshot.getName();
+      if (name.startsWith("longshore_restore_") && snapshots.hasReferences(name)) {
+        // Kept on purpose, and said: RestoredReferencesTest.
+        cluster.admin().deleteSnapshot(name);
+      } else if (name.startsWith("snapshot_") || name.startsWith("longshore_")) {
+        found.add("snapshot " + name);
       }
     }
-    Configuration conf = cluster.configuration();
     Path directory = new Path(root);
     FileSystem fs = TargetStore.rawFileSystem(directory, conf);
     addFiles(fs, new Path(directory, ".tmp"), found);

@@ -106,6 +106,8 @@ final class EmbeddedConfiguration {
     conf.setInt(HConstants.HBASE_CLIENT_RETRIES_NUMBER, 50);
     conf.setInt("hbase.procedure.remote.dispatcher.delay.msec", 10);
     conf.setInt("hbase.backup.logroll.wake.millis", 100);
+    // Many tests switch compactions off.
+    conf.set("longshore.restore.compaction.wait", "0");
   }
 
   private static void configureBackup(Configuration conf) {

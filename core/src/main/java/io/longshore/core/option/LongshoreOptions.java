@@ -76,6 +76,13 @@ public final class LongshoreOptions {
           LongshoreOptions::parseDuration,
           "The wait between two attempts at a snapshot (the stock key).");
 
+  public static final ConfigOption<Duration> RESTORE_COMPACTION_WAIT =
+      new ConfigOption<>(
+          "longshore.restore.compaction.wait",
+          "10m",
+          LongshoreOptions::parseDuration,
+          "How long a restore waits until HBase has compacted what was split or merged.");
+
   /** Every option, for the reference and for the test that pins keys and defaults. */
   public static final List<ConfigOption<?>> ALL =
       List.of(
@@ -87,7 +94,8 @@ public final class LongshoreOptions {
           HEARTBEAT_TIMEOUT,
           JOURNAL_KEEP,
           SNAPSHOT_ATTEMPTS,
-          SNAPSHOT_PAUSE);
+          SNAPSHOT_PAUSE,
+          RESTORE_COMPACTION_WAIT);
 
   private LongshoreOptions() {}
 

@@ -33,7 +33,8 @@ class LongshoreOptionsTest {
             "longshore.session.heartbeat.timeout = 60s",
             "longshore.session.journal.keep = 30d",
             "hbase.backup.attempts.max = 10",
-            "hbase.backup.attempts.pause.ms = 10000");
+            "hbase.backup.attempts.pause.ms = 10000",
+            "longshore.restore.compaction.wait = 10m");
   }
 
   @Test

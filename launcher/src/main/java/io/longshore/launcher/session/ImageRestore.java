@@ -8,14 +8,17 @@ import io.longshore.core.error.Errors;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
+import io.longshore.core.option.LongshoreOptions;
 import io.longshore.jobs.RestoreImage;
 import io.longshore.jobs.copy.CopyReport;
 import io.longshore.launcher.hbase.ClusterOperations;
+import io.longshore.launcher.hbase.References;
 import io.longshore.snapshot.hbase.ImageSnapshots;
 import io.longshore.snapshot.hbase.SnapshotContents;
 import io.longshore.snapshot.hbase.SnapshotFiles;
 import io.longshore.snapshot.hbase.SnapshotWriter;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.TableDescriptor;
 
 /**
@@ -86,7 +90,53 @@ final class ImageRestore {
   }
 
   private SnapshotContents inCluster(String name) throws IOException {
-    return new SnapshotFiles(environment.cluster().root(), environment.conf()).read(name);
+    return snapshotsOfCluster().read(name);
+  }
+
+  private SnapshotFiles snapshotsOfCluster() throws IOException {
+    return new SnapshotFiles(environment.cluster().root(), environment.conf());
+  }
+
+  /** Deletes the snapshot of a clone, unless only that keeps what the clone reads. */
+  private void release(String snapshot, TableName clone) throws IOException {
+    if (!operations.hasSnapshot(snapshot)) {
+      return;
+    }
+    if (isNeeded(snapshot, clone)) {
+      environment
+          .notices()
+          .accept(
+              "HBase has not compacted all regions of "
+                  + clone
+                  + " that had been split or merged before they were backed up. Until it has, only"
+                  + " snapshot "
+                  + snapshot
+                  + " keeps files that they read. Run `major_compact '"
+                  + clone
+                  + "'` in the HBase shell, and after it `delete_snapshot '"
+                  + snapshot
+                  + "'`.");
+    } else {
+      operations.deleteSnapshot(snapshot);
+    }
+  }
+
+  private boolean isNeeded(String snapshot, TableName clone) throws IOException {
+    if (!snapshotsOfCluster().hasReferences(snapshot)) {
+      return false;
+    }
+    References references = new References(environment.cluster(), clone);
+    if (references.awaitNone(Duration.ZERO, live::isCancelled)) {
+      return false;
+    }
+    environment
+        .notices()
+        .accept(
+            "Waiting until HBase has compacted regions of "
+                + clone
+                + " that had been split or merged.");
+    Duration patience = LongshoreOptions.RESTORE_COMPACTION_WAIT.read(environment.conf());
+    return !references.awaitNone(patience, live::isCancelled);
   }
 
   private final class StageManifests implements Step {
@@ -256,7 +306,7 @@ final class ImageRestore {
                       + ".");
           continue;
         }
-        operations.deleteSnapshot(request.before(table));
+        release(request.before(table), table.target());
       }
     }
 
@@ -354,7 +404,7 @@ final class ImageRestore {
     @Override
     public Object execute() throws IOException {
       for (RestoreRequest.Mapping table : request.tables()) {
-        operations.deleteSnapshot(request.staged(table));
+        release(request.staged(table), table.target());
         operations.deleteSnapshot(request.before(table));
       }
       clusterFileSystem().delete(scratch(), true);

@@ -139,6 +139,18 @@ public final class SnapshotFiles {
     return List.copyOf(files.values());
   }
 
+  /** Whether it has references to files of regions that were split or merged. */
+  public boolean hasReferences(String snapshot) throws IOException {
+    return regions(open(snapshot)).stream()
+        .flatMap(region -> region.getFamilyFilesList().stream())
+        .flatMap(family -> family.getStoreFilesList().stream())
+        .anyMatch(SnapshotFiles::isReference);
+  }
+
+  private static boolean isReference(SnapshotRegionManifest.StoreFile file) {
+    return file.hasReference() || StoreFileInfo.isReference(file.getName());
+  }
+
   /** Whether there is such a snapshot. */
   public boolean has(String snapshot) throws IOException {
     Path directory = SnapshotDescriptionUtils.getCompletedSnapshotDir(snapshot, root);
@@ -235,7 +247,7 @@ public final class SnapshotFiles {
       TableName table, RegionInfo region, SnapshotRegionManifest.StoreFile file) {
     String regionName = region.getEncodedName();
     String name = file.getName();
-    if (file.hasReference() || StoreFileInfo.isReference(name)) {
+    if (isReference(file)) {
       Pair<String, String> parent = StoreFileInfo.getReferredToRegionAndFile(name);
       regionName = parent.getFirst();
       name = parent.getSecond();
