@@ -5,6 +5,7 @@ import io.longshore.core.copy.TokenBucket;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -43,15 +44,14 @@ public final class References {
    * @param stop ends the waiting
    * @return false if some are left
    */
-  public boolean awaitNone(Duration patience, BooleanSupplier stop) throws IOException {
-    long deadline = System.nanoTime() + patience.toNanos();
+  public boolean awaitNone(Instant deadline, BooleanSupplier stop) throws IOException {
     List<Path> regions = fs.exists(table) ? FSUtils.getRegionDirs(fs, table) : List.of();
     while (true) {
       regions = withReferences(regions);
       if (regions.isEmpty()) {
         return true;
       }
-      if (stop.getAsBoolean() || System.nanoTime() > deadline) {
+      if (stop.getAsBoolean() || !Instant.now().isBefore(deadline)) {
         return false;
       }
       TokenBucket.sleep(POLL_NANOS);

@@ -18,7 +18,7 @@ import io.longshore.snapshot.hbase.SnapshotContents;
 import io.longshore.snapshot.hbase.SnapshotFiles;
 import io.longshore.snapshot.hbase.SnapshotWriter;
 import java.io.IOException;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +50,9 @@ final class ImageRestore {
   private final LiveSession live;
   private final ClusterOperations operations;
   private final StagedImages staged;
+
+  /** Until when compactions are waited for, of all tables together; null before the first. */
+  private Instant patience;
 
   ImageRestore(
       Environment environment,
@@ -108,12 +111,11 @@ final class ImageRestore {
           .accept(
               "HBase has not compacted all regions of "
                   + clone
-                  + " that had been split or merged before they were backed up. Until it has, only"
-                  + " snapshot "
+                  + " that had been split or merged. Until it has, only snapshot "
                   + snapshot
                   + " keeps files that they read. Run `major_compact '"
                   + clone
-                  + "'` in the HBase shell, and after it `delete_snapshot '"
+                  + "'` in the HBase shell, and when `compaction_state` says NONE, `delete_snapshot '"
                   + snapshot
                   + "'`.");
     } else {
@@ -126,8 +128,12 @@ final class ImageRestore {
       return false;
     }
     References references = new References(environment.cluster(), clone);
-    if (references.awaitNone(Duration.ZERO, live::isCancelled)) {
+    if (references.awaitNone(Instant.now(), live::isCancelled)) {
       return false;
+    }
+    if (patience == null) {
+      patience =
+          Instant.now().plus(LongshoreOptions.RESTORE_COMPACTION_WAIT.read(environment.conf()));
     }
     environment
         .notices()
@@ -135,7 +141,6 @@ final class ImageRestore {
             "Waiting until HBase has compacted regions of "
                 + clone
                 + " that had been split or merged.");
-    Duration patience = LongshoreOptions.RESTORE_COMPACTION_WAIT.read(environment.conf());
     return !references.awaitNone(patience, live::isCancelled);
   }
 
