@@ -4,6 +4,7 @@ import io.longshore.core.backup.BackupSystem;
 import io.longshore.core.error.Errors;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -53,10 +54,10 @@ public final class Cluster implements Closeable {
         try (Admin admin = opened.getAdmin()) {
           admin.getMaster();
         } catch (IOException e) {
-          opened.close();
+          close(opened);
           throw e;
         }
-        opened.close();
+        close(opened);
         connection = ConnectionFactory.createConnection(endingItsThreads(new Configuration(conf)));
       } catch (IOException e) {
         throw Errors.clusterUnreachable(conf.get(HConstants.ZOOKEEPER_QUORUM, "?"), e);
@@ -93,7 +94,19 @@ public final class Cluster implements Closeable {
       backupSystem.close();
     }
     if (connection != null) {
+      close(connection);
+    }
+  }
+
+  /**
+   * HBase ends the connection's threads and then gives them one more task. They are to wait two
+   * seconds for such, but Netty tells them to end a moment before it tells them to wait.
+   */
+  static void close(Connection connection) throws IOException {
+    try {
       connection.close();
+    } catch (RejectedExecutionException e) {
+      // Its threads have ended, which is all that was left to do.
     }
   }
 
