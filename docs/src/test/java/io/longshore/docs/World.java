@@ -1,5 +1,6 @@
 package io.longshore.docs;
 
+import io.longshore.jobs.SparkSessions;
 import io.longshore.launcher.cli.Longshore;
 import io.longshore.launcher.session.StepObserver;
 import io.longshore.testing.EmbeddedHBase;
@@ -8,10 +9,14 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.hbase.TableName;
@@ -48,6 +53,8 @@ final class World implements AutoCloseable {
   }
 
   static World start(Path directory) throws IOException {
+    // Commands use the session they find, and leave it open.
+    SparkSessions.open("local[2]", Map.of());
     return new World(directory, EmbeddedHBase.builder(directory.resolve("hbase")).start());
   }
 
@@ -89,8 +96,9 @@ final class World implements AutoCloseable {
   void prepare(List<String> args) throws IOException {
     String command = args.get(0);
     made++;
+    boolean onlySays = args.contains("--dry-run") || args.contains("-c");
     touched |=
-        List.of("restore", "merge", "delete", "expire").contains(command)
+        List.of("restore", "merge", "delete", "expire").contains(command) && !onlySays
             || command.equals("create") && args.contains("full");
     if (command.equals("restore") && !args.contains("-o")) {
       String tables = after(args, "-m", after(args, "-t", String.join(",", TABLES)));
@@ -127,15 +135,19 @@ final class World implements AutoCloseable {
     }
     create("full");
     write("orders", 1);
-    // Moments are named by the second.
-    Thread.sleep(1100);
-    moment = LocalDateTime.now().format(TIME);
-    Thread.sleep(1100);
+    moment = nextSecond();
     write("orders", 2);
     create("incremental");
     write("orders", 3);
     create("incremental");
     touched = false;
+  }
+
+  /** The second that begins when this returns: what is written now is later. */
+  private static String nextSecond() throws InterruptedException {
+    Instant next = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+    Thread.sleep(Duration.between(Instant.now(), next).toMillis() + 2);
+    return TIME.format(next.atZone(ZoneId.systemDefault()));
   }
 
   private void create(String type) {
