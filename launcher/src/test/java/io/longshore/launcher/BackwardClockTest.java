@@ -25,6 +25,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>All servers of this process have one clock. So it is ahead just while a server begins a WAL;
  * from there on the server itself counts its WALs up from that time, as HBase does, until it is
- * started anew.
+ * started anew. Other clusters of the process would keep dates of that time: so it has a process of
+ * its own.
  */
+@Tag("clock")
 class BackwardClockTest {
   private static final byte[] FAMILY = Bytes.toBytes("f");
 

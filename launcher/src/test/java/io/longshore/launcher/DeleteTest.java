@@ -13,6 +13,7 @@ import io.longshore.launcher.hbase.Cluster;
 import io.longshore.launcher.session.SessionSteps;
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
+import io.longshore.testing.Seeds;
 import io.longshore.testing.TableCells;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,8 +121,8 @@ class DeleteTest {
     Leftovers.assertNone(cluster, root);
   }
 
-  static List<String> steps() throws IOException {
-    return SessionSteps.ofDelete(cluster);
+  static Stream<String> steps() throws IOException {
+    return Seeds.some(SessionSteps.ofDelete(cluster));
   }
 
   @ParameterizedTest

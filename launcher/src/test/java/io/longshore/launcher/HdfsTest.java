@@ -17,6 +17,7 @@ import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,11 +68,13 @@ class HdfsTest {
   }
 
   @Test
+  @Tag("long")
   void comesBackFromARootBesideHBases() throws IOException {
     comesBack(hdfs, "/backups", "beside");
   }
 
   @Test
+  @Tag("long")
   void comesBackFromARootInsideHBases() throws IOException {
     comesBack(hdfs, "/hbase/backups", "inside");
   }

@@ -58,7 +58,7 @@ class IncrementalBackupTest {
   private static final EmbeddedHBase CLUSTER = SharedCluster.get();
   private static final byte[] FAMILY = Bytes.toBytes("f");
 
-  private static final int REWRITES = 40;
+  private static final int REWRITES = 20;
 
   private final Admin admin = CLUSTER.admin();
   @TempDir private Path directory;
@@ -133,6 +133,7 @@ class IncrementalBackupTest {
    */
   @ParameterizedTest
   @MethodSource("compactedSeeds")
+  @Tag("long")
   void compactionsBetweenImagesChangeNothing(long seed) throws Exception {
     admin.compactionSwitch(true, List.of());
     RandomTable table =

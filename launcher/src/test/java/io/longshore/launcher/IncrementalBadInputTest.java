@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -196,7 +197,8 @@ class IncrementalBadInputTest {
     Path wal = walNamed(name);
     byte[] bytes = Files.readAllBytes(wal);
     byte[] damaged = bytes.clone();
-    damaged[bytes.length / 2] ^= 0x40;
+    // Longer than an entry, of which only how it begins can be told to be wrong.
+    Arrays.fill(damaged, bytes.length / 2, bytes.length / 2 + 512, (byte) 0xff);
     replace(wal, damaged);
     try {
       refused(name, "damaged").with();

@@ -7,6 +7,7 @@ import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.EmbeddedHdfs;
 import io.longshore.testing.RandomTable;
 import io.longshore.testing.RandomWorkload;
+import io.longshore.testing.Seeds;
 import io.longshore.testing.Step;
 import io.longshore.testing.TableCells;
 import io.longshore.testing.TestWal;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.TableName;
@@ -32,11 +34,12 @@ import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * WALs on HDFS, where a file has a writer with a lease, and its length is known only when it is
@@ -65,8 +68,12 @@ class IncrementalHdfsTest {
     }
   }
 
+  static Stream<String> places() {
+    return Seeds.some(List.of("beside", "inside", "local"));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"beside", "inside", "local"})
+  @MethodSource("places")
   void everyImageOfAChainComesBackTwice(String place) throws Exception {
     String store = hdfs.configuration().get("fs.defaultFS");
     String root =
@@ -79,6 +86,7 @@ class IncrementalHdfsTest {
   }
 
   @Test
+  @Tag("long")
   void everyImageOfAChainOfSeveralWalsAServerComesBackTwice() throws Exception {
     try (EmbeddedHBase several =
         onHdfs("multiwal")
@@ -111,13 +119,18 @@ class IncrementalHdfsTest {
     }
   }
 
+  static Stream<Arguments> abandoned() {
+    return Seeds.some(
+        List.of(Arguments.of(500, "-splitting"), Arguments.of(500, ""), Arguments.of(20, "")));
+  }
+
   /**
    * A process that dies closes no file. Here the WAL of one is written by HBase's writer through a
    * file system of its own, synced as a client's edit is, and left: no ordinary WAL holds its
    * edits, and the table does, as if its regions had recovered them.
    */
   @ParameterizedTest
-  @CsvSource({"20, ''", "500, ''", "500, -splitting"})
+  @MethodSource("abandoned")
   void aWalThatNobodyClosedIsReadToItsEnd(int edits, String splitting) throws Exception {
     TableName name = TableName.valueOf("abandoned_" + edits + splitting.replace('-', '_'));
     cluster

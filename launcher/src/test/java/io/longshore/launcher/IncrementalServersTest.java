@@ -28,6 +28,7 @@ import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +65,7 @@ class IncrementalServersTest {
   }
 
   @Test
+  @Tag("long")
   void noEditOfADeadOrNewServerIsLost() throws Exception {
     String root = directory.resolve("backups").toUri().toString();
     String second = directory.resolve("second").toUri().toString();

@@ -7,6 +7,7 @@ import io.longshore.launcher.Driver.Moment;
 import io.longshore.launcher.session.SessionSteps;
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
+import io.longshore.testing.Seeds;
 import io.longshore.testing.SharedCluster;
 import io.longshore.testing.TableCells;
 import java.io.IOException;
@@ -211,8 +212,8 @@ class MergeTest {
     Leftovers.assertNone(CLUSTER, root);
   }
 
-  static List<String> steps() throws IOException {
-    return SessionSteps.ofMerge(CLUSTER);
+  static Stream<String> steps() throws IOException {
+    return Seeds.some(SessionSteps.ofMerge(CLUSTER));
   }
 
   /** What is published is ended by whoever comes next, the rest is undone. */

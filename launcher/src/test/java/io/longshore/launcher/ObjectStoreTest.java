@@ -46,6 +46,7 @@ import org.assertj.core.api.AbstractStringAssert;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +166,7 @@ class ObjectStoreTest {
   }
 
   @Test
+  @Tag("long")
   void walsAreReadThereAndSortedThere() throws Exception {
     TableName table = TableName.valueOf("in_s3_wals");
     create(table);
@@ -213,6 +215,7 @@ class ObjectStoreTest {
   }
 
   @Test
+  @Tag("long")
   void whatASchedulerNeedsWorksThere() throws Exception {
     ok("check", root);
     ok("set", "add", "in_s3_set", TABLE + "");
@@ -312,6 +315,7 @@ class ObjectStoreTest {
   }
 
   @Test
+  @Tag("long")
   void credentialsThatExpireInTheMiddleLoseNothing() throws Exception {
     write(60);
     String kept = create("full");

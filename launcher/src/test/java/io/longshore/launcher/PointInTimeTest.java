@@ -7,6 +7,7 @@ import io.longshore.launcher.Driver.Moment;
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.RandomWorkload;
+import io.longshore.testing.Seeds;
 import io.longshore.testing.SharedCluster;
 import io.longshore.testing.SharedStore;
 import io.longshore.testing.Step;
@@ -18,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.hbase.KeepDeletedCells;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.backup.BackupType;
@@ -35,7 +37,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tables as they were at moments of which there is no image. */
 @Tag("stores")
@@ -88,7 +90,6 @@ class PointInTimeTest {
   }
 
   @Test
-  @Tag("smoke")
   void everyMomentBehindTheNewestImageComesOutOfWals() throws Exception {
     create("full");
     write(3);
@@ -199,6 +200,7 @@ class PointInTimeTest {
   }
 
   @Test
+  @Tag("smoke")
   void anImageThatIsMadeMeanwhileIsNotPassedOver() throws Exception {
     create("full");
     write(1);
@@ -230,8 +232,12 @@ class PointInTimeTest {
     Leftovers.assertNone(CLUSTER, root);
   }
 
+  static Stream<String> stepsOfARestore() {
+    return Seeds.some(List.of("copy-files", "load-images"));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"copy-files", "load-images"})
+  @MethodSource("stepsOfARestore")
   void aRestoreThatIsKilledGoesOn(String step) throws Exception {
     create("full");
     write(1);

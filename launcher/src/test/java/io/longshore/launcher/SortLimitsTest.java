@@ -24,6 +24,7 @@ import org.apache.spark.sql.SparkSession;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +95,7 @@ class SortLimitsTest {
   }
 
   @Test
+  @Tag("long")
   void aBandwidthOfATaskIsKept() {
     takesAsLongAsItMust("-b", "1", "-w", "1");
   }

@@ -27,6 +27,7 @@ import org.apache.hadoop.hbase.util.Bytes;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +115,7 @@ class SortRetryTest {
   }
 
   @Test
+  @Tag("long")
   void aTaskRanTwiceAndAnExecutorWasKilled() throws Exception {
     String root = directory.resolve("backups").toUri().toString();
     CommandRun.ok(CLUSTER, "create", "full", root, "-t", table + "");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,6 +28,9 @@ record SparkHome(Path path) {
       exec "${words[@]:?}"
       """;
 
+  /** Of what runs for seconds. */
+  private static final String SHORT = System.getProperty("longshore.short.flags");
+
   /**
    * Installs it.
    *
@@ -43,7 +47,10 @@ record SparkHome(Path path) {
     Path submit = path.resolve("bin/spark-submit");
     Files.writeString(submit, SPARK_SUBMIT);
     Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.write(path.resolve("conf/spark-defaults.conf"), defaults);
+    List<String> settings = new ArrayList<>(defaults);
+    settings.add("spark.driver.extraJavaOptions " + SHORT);
+    settings.add("spark.executor.extraJavaOptions " + SHORT);
+    Files.write(path.resolve("conf/spark-defaults.conf"), settings);
     return new SparkHome(path);
   }
 

@@ -34,6 +34,7 @@ import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +88,7 @@ class StoresIT {
   }
 
   @Test
+  @Tag("long")
   void imagesAreOnAnotherHdfsAndTasksAreWhereTheBytesAre() throws Exception {
     try (EmbeddedHdfs other = new EmbeddedHdfs(directory.resolve("other"), new Configuration(), 2);
         StandaloneCluster spark = StandaloneCluster.start(install(), directory, 2)) {
@@ -107,19 +109,36 @@ class StoresIT {
   @Test
   void imagesAreInS3AndPartsComeFromSeveralExecutors() throws Exception {
     SparkHome home = install().withS3();
-    Path server = Path.of(System.getProperty("longshore.s3"), "s3mock.jar");
-    try (S3Server s3 = S3Server.start(server, directory.resolve("s3"), "backups");
+    try (S3Server s3 = s3();
         StandaloneCluster spark = StandaloneCluster.start(home, directory, 2)) {
       addToConfiguration(s3.settings(s3.port()));
-      Longshore submission = new Longshore(home, conf, List.of("--master", spark.master()));
-      comesBack(submission, "s3a://backups/hbase");
+      comesBack(
+          new Longshore(home, conf, List.of("--master", spark.master())), "s3a://backups/hbase");
       assertThat(s3.uploads("backups")).doesNotContain("<Upload>");
       assertThat(events.tasksOf("longshore-copy"))
           .extracting(EventLog.Task::host)
           .contains("127.0.0.1", "127.0.0.2");
-      losesAnExecutor(submission, spark, s3);
     }
     assertNoSecretIn(directory);
+  }
+
+  @Test
+  @Tag("long")
+  void anExecutorIsLostInTheMiddleOfAPart() throws Exception {
+    SparkHome home = install().withS3();
+    try (S3Server s3 = s3();
+        StandaloneCluster spark = StandaloneCluster.start(home, directory, 2)) {
+      addToConfiguration(s3.settings(s3.port()));
+      losesAnExecutor(new Longshore(home, conf, List.of("--master", spark.master())), spark, s3);
+    }
+    assertNoSecretIn(directory);
+  }
+
+  private S3Server s3() throws IOException {
+    return S3Server.start(
+        Path.of(System.getProperty("longshore.s3"), "s3mock.jar"),
+        directory.resolve("s3"),
+        "backups");
   }
 
   private void comesBack(Longshore submission, String root) throws Exception {
@@ -174,7 +193,7 @@ class StoresIT {
     return files;
   }
 
-  /** In the middle of a part: what it had sent of it is of no use, and the upload goes on. */
+  /** What it had sent of it is of no use, and the upload goes on. */
   private void losesAnExecutor(Longshore submission, StandaloneCluster spark, S3Server s3)
       throws Exception {
     String root = "s3a://backups/lost";
@@ -204,7 +223,7 @@ class StoresIT {
     TableCells expected = CellOracle.visible(cluster.connection(), TABLE);
     String image = id(Files.readString(out));
     assertThat(submission.ok("verify", root, image, "--deep")).contains("is good");
-    submission.ok("restore", root, image, "-t", TABLE + "", "-m", AGAIN + "", "-o");
+    submission.ok("restore", root, image, "-t", TABLE + "", "-m", AGAIN + "");
     assertThat(expected.firstDifference(CellOracle.visible(cluster.connection(), AGAIN))).isEmpty();
   }
 

@@ -77,6 +77,7 @@ class YarnIT {
   }
 
   @Test
+  @Tag("long")
   void clientModeHandsOnResultsAndExitCodes() throws Exception {
     String root = root("client");
     String full = id(client.ok("create", "full", root, "-t", TABLE + "", "-q", "default"));
@@ -114,6 +115,7 @@ class YarnIT {
   }
 
   @Test
+  @Tag("long")
   void aResourceManagerThatDoesNotAnswerIsSaid() throws Exception {
     Path elsewhere = CLUSTER.writeConfiguration(directory.resolve("elsewhere"));
     Configuration settings = new Configuration(false);
@@ -141,8 +143,7 @@ class YarnIT {
   @Test
   void clusterModeMakesAnImage() throws Exception {
     String root = root("cluster");
-    inCluster.ok("create", "full", root, "-t", TABLE + "");
-    // Nothing of Spark is needed to find it again; a driver has a context all the same.
+    // The second time nothing of Spark is needed to find it; a driver has a context all the same.
     inCluster.ok("create", "full", root, "-t", TABLE + "", "--run-id", "first");
     inCluster.ok("create", "full", root, "-t", TABLE + "", "--run-id", "first");
     Matcher history = Pattern.compile("backup_\\d+").matcher(here.ok("history", "-p", root));

@@ -1,23 +1,27 @@
 package io.longshore.testing;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** Which of many cases a test tries: half of them, or all with Maven's profile {@code it}. */
+/** Which of many cases a test tries: a few of them, or all with Maven's profile {@code it}. */
 public final class Seeds {
+  private static final int ONE_IN = 5;
+
   private Seeds() {}
 
-  /** Of all, the first half, and at least one; all with {@code -Dtests.seeds=all}. */
-  public static LongStream of(long... all) {
-    return areAll() ? LongStream.of(all) : Arrays.stream(all, 0, (all.length + 1) / 2);
+  /** The first; all with {@code -Dtests.seeds=all}. */
+  public static LongStream of(long first, long... others) {
+    LongStream one = LongStream.of(first);
+    return areAll() ? LongStream.concat(one, LongStream.of(others)) : one;
   }
 
-  /** Of all, every second one from the first on; all with {@code -Dtests.seeds=all}. */
-  public static <T> Stream<T> everySecond(List<T> all) {
-    return IntStream.range(0, all.size()).filter(i -> areAll() || i % 2 == 0).mapToObj(all::get);
+  /** Every fifth, from the first on; all with {@code -Dtests.seeds=all}. */
+  public static <T> Stream<T> some(List<T> all) {
+    return IntStream.range(0, all.size())
+        .filter(i -> areAll() || i % ONE_IN == 0)
+        .mapToObj(all::get);
   }
 
   private static boolean areAll() {

@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.longshore.testing.RandomTable.Feature;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.apache.hadoop.hbase.TableName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RandomWorkloadTest {
   private static final int OPERATIONS = 100;
 
+  static LongStream seeds() {
+    return Seeds.of(1, 2, 3, 4);
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
+  @MethodSource("seeds")
   void runsOnARandomTable(long seed) throws Exception {
     EmbeddedHBase hbase = SharedCluster.get();
     RandomTable table = table("workload_" + seed, seed);

@@ -30,7 +30,7 @@ class RegionCellsTest {
   private final EmbeddedHBase cluster = SharedCluster.get();
 
   static LongStream seeds() {
-    return Seeds.of(1, 2, 3, 4, 5, 6);
+    return Seeds.of(3, 1, 2, 4, 5, 6);
   }
 
   @ParameterizedTest

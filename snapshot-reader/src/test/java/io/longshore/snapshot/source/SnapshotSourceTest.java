@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.core.error.LongshoreException;
 import io.longshore.testing.EmbeddedHBase;
+import io.longshore.testing.Seeds;
 import io.longshore.testing.SharedCluster;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.TableName;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A snapshot in SQL, beside a live scan, and with conditions taken over or left to Spark. */
@@ -242,8 +245,12 @@ class SnapshotSourceTest {
   }
 
   /** Random conditions, of which Spark evaluates none or all by itself. */
+  static LongStream seeds() {
+    return Seeds.of(1, 2, 3);
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
+  @MethodSource("seeds")
   void conditionsThatAreTakenOverGiveTheSameRows(long seed) {
     Dataset<Row> all = table().cache();
     try {
