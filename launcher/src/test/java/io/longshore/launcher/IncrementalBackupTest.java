@@ -58,7 +58,7 @@ class IncrementalBackupTest {
   private static final EmbeddedHBase CLUSTER = SharedCluster.get();
   private static final byte[] FAMILY = Bytes.toBytes("f");
 
-  private static final int REWRITES = 20;
+  private static final int REWRITES = 40;
 
   private final Admin admin = CLUSTER.admin();
   @TempDir private Path directory;

@@ -134,7 +134,7 @@ class StoresIT {
     assertNoSecretIn(directory);
   }
 
-  private S3Server s3() throws IOException {
+  private S3Server s3() throws Exception {
     return S3Server.start(
         Path.of(System.getProperty("longshore.s3"), "s3mock.jar"),
         directory.resolve("s3"),
