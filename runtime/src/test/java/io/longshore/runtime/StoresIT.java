@@ -223,7 +223,7 @@ class StoresIT {
     TableCells expected = CellOracle.visible(cluster.connection(), TABLE);
     String image = id(Files.readString(out));
     assertThat(submission.ok("verify", root, image, "--deep")).contains("is good");
-    submission.ok("restore", root, image, "-t", TABLE + "", "-m", AGAIN + "");
+    submission.ok("restore", root, image, "-t", TABLE + "", "-m", AGAIN + "", "-o");
     assertThat(expected.firstDifference(CellOracle.visible(cluster.connection(), AGAIN))).isEmpty();
   }
 

@@ -244,11 +244,11 @@ class SnapshotSourceTest {
     assertThat(table().filter("rand() >= 0").count()).isEqualTo(rows);
   }
 
-  /** Random conditions, of which Spark evaluates none or all by itself. */
   static LongStream seeds() {
     return Seeds.of(1, 2, 3);
   }
 
+  /** Random conditions, of which Spark evaluates none or all by itself. */
   @ParameterizedTest
   @MethodSource("seeds")
   void conditionsThatAreTakenOverGiveTheSameRows(long seed) {
