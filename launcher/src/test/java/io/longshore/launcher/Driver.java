@@ -4,6 +4,7 @@ import io.longshore.jobs.SparkSessions;
 import io.longshore.launcher.cli.Longshore;
 import io.longshore.launcher.session.StepObserver;
 import io.longshore.testing.EmbeddedHBase;
+import io.longshore.testing.JvmFlags;
 import io.longshore.testing.Seeds;
 import java.io.BufferedReader;
 import java.io.File;
@@ -116,8 +117,8 @@ public final class Driver {
         command.add(flag);
       }
     }
-    // It lives for seconds: what it would gain from a better compiler it never gets back.
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
+    command.addAll(JvmFlags.ofThisProcess());
+    command.add("-Xmx512m");
     command.add(Driver.class.getName());
     command.addAll(List.of(args));
     Path log = Files.createTempFile(cluster.directory(), "driver-", ".log");

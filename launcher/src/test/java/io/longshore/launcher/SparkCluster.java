@@ -1,5 +1,6 @@
 package io.longshore.launcher;
 
+import io.longshore.testing.JvmFlags;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -80,7 +81,8 @@ final class SparkCluster implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(Driver.openPackages().split(" ")));
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    command.addAll(JvmFlags.ofThisProcess());
+    command.add("-Xmx256m");
     command.add("org.apache.spark.deploy." + main);
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -1,5 +1,6 @@
 package io.longshore.runtime;
 
+import io.longshore.testing.JvmFlags;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,9 +29,6 @@ record SparkHome(Path path) {
       exec "${words[@]:?}"
       """;
 
-  /** Of what runs for seconds. */
-  private static final String SHORT = System.getProperty("longshore.short.flags");
-
   /**
    * Installs it.
    *
@@ -48,8 +46,9 @@ record SparkHome(Path path) {
     Files.writeString(submit, SPARK_SUBMIT);
     Files.setPosixFilePermissions(submit, PosixFilePermissions.fromString("rwxr-xr-x"));
     List<String> settings = new ArrayList<>(defaults);
-    settings.add("spark.driver.extraJavaOptions " + SHORT);
-    settings.add("spark.executor.extraJavaOptions " + SHORT);
+    String flags = String.join(" ", JvmFlags.ofThisProcess());
+    settings.add("spark.driver.extraJavaOptions " + flags);
+    settings.add("spark.executor.extraJavaOptions " + flags);
     Files.write(path.resolve("conf/spark-defaults.conf"), settings);
     return new SparkHome(path);
   }

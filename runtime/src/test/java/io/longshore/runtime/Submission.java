@@ -1,5 +1,6 @@
 package io.longshore.runtime;
 
+import io.longshore.testing.JvmFlags;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ record Submission(Path directory, String master, List<String> application) {
     String spark = Files.readString(Path.of(System.getProperty("longshore.spark"))).strip();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JvmFlags.ofThisProcess());
     command.addAll(List.of(System.getProperty("longshore.flags").split(" ")));
     List<String> all = new ArrayList<>(List.of(classPath));
     all.add(spark);

@@ -273,7 +273,8 @@ public final class EmbeddedHBase implements AutoCloseable {
         zooKeeper.setTickTime(EmbeddedConfiguration.ZOOKEEPER_TICK_MILLIS);
         int port = zooKeeper.startup(directory.resolve("zookeeper").toFile());
         configuration.setInt(HConstants.ZOOKEEPER_CLIENT_PORT, port);
-        cluster = new LocalHBaseCluster(configuration, 1, regionServers);
+        cluster =
+            new LocalHBaseCluster(OwnProcessFileSystem.forServers(configuration), 1, regionServers);
         cluster.startup();
         connection = ConnectionFactory.createConnection(configuration);
         return new EmbeddedHBase(directory, configuration, zooKeeper, cluster, connection);
