@@ -4,16 +4,15 @@ import io.longshore.jobs.SparkSessions;
 import io.longshore.launcher.cli.Longshore;
 import io.longshore.launcher.session.StepObserver;
 import io.longshore.testing.EmbeddedHBase;
+import io.longshore.testing.Seconds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -145,9 +144,7 @@ final class World implements AutoCloseable {
 
   /** The second that begins when this returns: what is written now is later. */
   private static String nextSecond() throws InterruptedException {
-    Instant next = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
-    Thread.sleep(Duration.between(Instant.now(), next).toMillis() + 2);
-    return TIME.format(next.atZone(ZoneId.systemDefault()));
+    return TIME.format(Instant.ofEpochMilli(Seconds.awaitNext()).atZone(ZoneId.systemDefault()));
   }
 
   private void create(String type) {

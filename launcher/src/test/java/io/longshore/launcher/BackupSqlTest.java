@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
+import io.longshore.testing.Seconds;
 import io.longshore.testing.SharedCluster;
 import io.longshore.testing.SharedStore;
 import io.longshore.testing.TableCells;
@@ -62,7 +63,7 @@ class BackupSqlTest {
     for (int round = 0; round < 3; round++) {
       write(round);
       // So that the second in which the image is begun has no write in it.
-      Thread.sleep(1100);
+      Seconds.awaitNext();
       String type = round == 0 ? "full" : "incremental";
       String id = CommandRun.ok(CLUSTER, "create", type, root, "-t", TABLE + "").imageId();
       IMAGES.put(id, CellOracle.visible(CLUSTER.connection(), TABLE));
@@ -80,7 +81,6 @@ class BackupSqlTest {
   }
 
   @Test
-  @Tag("smoke")
   void eachImageIsTheTableAsItWas() {
     IMAGES.forEach(
         (id, cells) ->

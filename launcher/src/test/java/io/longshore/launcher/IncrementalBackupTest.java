@@ -235,7 +235,6 @@ class IncrementalBackupTest {
   }
 
   @Test
-  @Tag("smoke")
   void bulkLoadedFilesOutliveCompactionsUntilEveryRootHasThem() throws Exception {
     TableName name = TableName.valueOf("loaded");
     create(name);

@@ -157,6 +157,7 @@ class IncrementalServersTest {
    * and the cleaner spares them only if that table, too, was told of the server.
    */
   @Test
+  @Tag("long")
   void aSubsetAfterAServerJoinedLeavesTheWalsOfTheRest() throws Exception {
     String root = directory.resolve("backups").toUri().toString();
     List<TableName> names = List.of(TableName.valueOf("joined_1"), TableName.valueOf("joined_2"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.RandomWorkload;
+import io.longshore.testing.Seconds;
 import io.longshore.testing.SharedCluster;
 import io.longshore.testing.SharedStore;
 import io.longshore.testing.Step;
@@ -162,11 +163,9 @@ class MergeModelTest {
 
     /** The end of the second in hand, and what the table holds then. */
     private Instant instant() throws Exception {
-      long end = (System.currentTimeMillis() / 1000 + 1) * 1000;
+      long end = Seconds.next();
       TableCells cells = CellOracle.raw(CLUSTER.connection(), table);
-      while (System.currentTimeMillis() < end) {
-        Thread.sleep(end - System.currentTimeMillis());
-      }
+      Seconds.await(end);
       return new Instant(end - 1, cells);
     }
 

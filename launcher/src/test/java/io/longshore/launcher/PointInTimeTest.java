@@ -7,6 +7,7 @@ import io.longshore.launcher.Driver.Moment;
 import io.longshore.testing.CellOracle;
 import io.longshore.testing.EmbeddedHBase;
 import io.longshore.testing.RandomWorkload;
+import io.longshore.testing.Seconds;
 import io.longshore.testing.Seeds;
 import io.longshore.testing.SharedCluster;
 import io.longshore.testing.SharedStore;
@@ -185,6 +186,7 @@ class PointInTimeTest {
   }
 
   @Test
+  @Tag("long")
   void whatWasMergedIntoAFullImageIsKnownAsAWholeOnly() throws Exception {
     String full = create("full");
     write(2);
@@ -200,7 +202,6 @@ class PointInTimeTest {
   }
 
   @Test
-  @Tag("smoke")
   void anImageThatIsMadeMeanwhileIsNotPassedOver() throws Exception {
     create("full");
     write(1);
@@ -256,9 +257,9 @@ class PointInTimeTest {
   private void write(int times) throws Exception {
     for (int i = 0; i < times; i++) {
       change(12);
-      long end = (System.currentTimeMillis() / 1000 + 1) * 1000;
+      long end = Seconds.next();
       TableCells cells = CellOracle.raw(CLUSTER.connection(), table);
-      Thread.sleep(Math.max(1, end - System.currentTimeMillis()));
+      Seconds.await(end);
       moments.put(end - 1, cells);
       change(4);
     }
@@ -279,9 +280,8 @@ class PointInTimeTest {
 
   /** A moment that is told apart from what came before it and what comes next. */
   private static long now() throws InterruptedException {
-    Thread.sleep(1100);
-    long now = System.currentTimeMillis();
-    Thread.sleep(1100);
+    long now = Seconds.awaitNext();
+    Seconds.awaitNext();
     return now;
   }
 

@@ -29,8 +29,9 @@ public final class TestWal implements Closeable {
    * @param file in whose place nothing is kept
    */
   public static TestWal create(Configuration conf, java.nio.file.Path file) throws IOException {
-    conf.setBoolean("hbase.unsafe.stream.capability.enforce", false);
-    return create(conf, new Path(file.toUri()));
+    Configuration server = OwnProcessFileSystem.forServers(conf);
+    server.setBoolean("hbase.unsafe.stream.capability.enforce", false);
+    return create(server, new Path(file.toUri()));
   }
 
   /**

@@ -140,10 +140,13 @@ class WalEntriesFollowTest {
   void aLocalDiskIsFollowedAsFarAsItIsWritten() throws IOException {
     int written = 400;
     List<Long> read = new ArrayList<>();
-    conf.setBoolean("hbase.unsafe.stream.capability.enforce", false);
     long position = 0;
+    Configuration server = new Configuration(conf);
+    server.setBoolean("hbase.unsafe.stream.capability.enforce", false);
+    // The cached file system keeps the settings of whoever asked first.
+    server.setBoolean("fs.file.impl.disable.cache", true);
     try (WALProvider.Writer writer =
-        FSHLogProvider.createWriter(conf, listed().getFileSystem(conf), listed(), true)) {
+        FSHLogProvider.createWriter(server, listed().getFileSystem(server), listed(), true)) {
       for (int i = 1; i <= written; i++) {
         writer.append(entry(i, new byte[i == 200 ? 300_000 : 5_000]));
         writer.sync(false);
