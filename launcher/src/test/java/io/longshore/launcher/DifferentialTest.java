@@ -129,6 +129,7 @@ class DifferentialTest {
   }
 
   @Test
+  @Tag("long")
   void tablesOfSeveralNamespacesComeBackFromARootBesideThatOfHBase() throws Exception {
     String root = SharedStore.get().root(CLUSTER.directory(), "backups-beside");
     admin.createNamespace(NamespaceDescriptor.create("harbour").build());

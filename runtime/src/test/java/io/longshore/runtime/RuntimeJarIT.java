@@ -23,6 +23,7 @@ import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,6 +113,7 @@ class RuntimeJarIT {
 
   /** All but the demo, which needs what the jar has not: an HBase. */
   @Test
+  @Tag("long")
   void everyCommandRuns() throws Exception {
     String root = directory.resolve("backups").toUri().toString();
     Set<String> left = commandsIn(submit("--help"));

@@ -102,6 +102,7 @@ class YarnIT {
   }
 
   @Test
+  @Tag("long")
   void aQueueThatIsNotThereIsSaid() throws Exception {
     String root = root("queue");
     Longshore.Run run = client.run("create", "full", root, "-t", TABLE + "", "-q", "nowhere");

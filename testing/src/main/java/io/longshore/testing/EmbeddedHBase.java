@@ -274,7 +274,7 @@ public final class EmbeddedHBase implements AutoCloseable {
         int port = zooKeeper.startup(directory.resolve("zookeeper").toFile());
         configuration.setInt(HConstants.ZOOKEEPER_CLIENT_PORT, port);
         cluster =
-            new LocalHBaseCluster(OwnProcessFileSystem.forServers(configuration), 1, regionServers);
+            new LocalHBaseCluster(ForklessFileSystem.forServers(configuration), 1, regionServers);
         cluster.startup();
         connection = ConnectionFactory.createConnection(configuration);
         return new EmbeddedHBase(directory, configuration, zooKeeper, cluster, connection);

@@ -29,7 +29,7 @@ public final class TestWal implements Closeable {
    * @param file in whose place nothing is kept
    */
   public static TestWal create(Configuration conf, java.nio.file.Path file) throws IOException {
-    Configuration server = OwnProcessFileSystem.forServers(conf);
+    Configuration server = ForklessFileSystem.forServers(conf);
     server.setBoolean("hbase.unsafe.stream.capability.enforce", false);
     return create(server, new Path(file.toUri()));
   }

@@ -14,9 +14,9 @@ import org.apache.hadoop.fs.permission.FsPermission;
  * Hadoop's local file system, but it starts no process. Without its native library Hadoop starts a
  * {@code chmod} for each file and directory it makes, thirty a second in tests.
  */
-public final class OwnProcessFileSystem extends LocalFileSystem {
+public final class ForklessFileSystem extends LocalFileSystem {
   /** Called by Hadoop. */
-  public OwnProcessFileSystem() {
+  public ForklessFileSystem() {
     super(new Raw());
     // As HBase's servers set the one that they find in the cache: with Hadoop's checksums a sync of
     // a WAL writes nothing.
@@ -32,7 +32,7 @@ public final class OwnProcessFileSystem extends LocalFileSystem {
     // HBase's servers do not start in a process that has no file system in its cache.
     FileSystem.getLocal(cluster);
     Configuration servers = new Configuration(cluster);
-    servers.set("fs.file.impl", OwnProcessFileSystem.class.getName());
+    servers.set("fs.file.impl", ForklessFileSystem.class.getName());
     // One process has one cached file system for all settings.
     servers.setBoolean("fs.file.impl.disable.cache", true);
     return servers;
