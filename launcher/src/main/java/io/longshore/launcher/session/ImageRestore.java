@@ -8,17 +8,14 @@ import io.longshore.core.error.Errors;
 import io.longshore.core.image.ImageId;
 import io.longshore.core.image.ImageLayout;
 import io.longshore.core.image.ImageStore;
-import io.longshore.core.option.LongshoreOptions;
 import io.longshore.jobs.RestoreImage;
 import io.longshore.jobs.copy.CopyReport;
 import io.longshore.launcher.hbase.ClusterOperations;
-import io.longshore.launcher.hbase.References;
 import io.longshore.snapshot.hbase.ImageSnapshots;
 import io.longshore.snapshot.hbase.SnapshotContents;
 import io.longshore.snapshot.hbase.SnapshotFiles;
 import io.longshore.snapshot.hbase.SnapshotWriter;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.TableDescriptor;
 
 /**
@@ -50,9 +46,7 @@ final class ImageRestore {
   private final LiveSession live;
   private final ClusterOperations operations;
   private final StagedImages staged;
-
-  /** Until when compactions are waited for, of all tables together; null before the first. */
-  private Instant patience;
+  private final CloneSources cloneSources;
 
   ImageRestore(
       Environment environment,
@@ -67,6 +61,7 @@ final class ImageRestore {
     this.live = live;
     this.operations = new ClusterOperations(environment.cluster());
     this.staged = new StagedImages(environment, layout, request, journal, live);
+    this.cloneSources = new CloneSources(environment, live);
   }
 
   List<Step> steps() {
@@ -93,55 +88,7 @@ final class ImageRestore {
   }
 
   private SnapshotContents inCluster(String name) throws IOException {
-    return snapshotsOfCluster().read(name);
-  }
-
-  private SnapshotFiles snapshotsOfCluster() throws IOException {
-    return new SnapshotFiles(environment.cluster().root(), environment.conf());
-  }
-
-  /** Deletes the snapshot of a clone, unless only that keeps what the clone reads. */
-  private void release(String snapshot, TableName clone) throws IOException {
-    if (!operations.hasSnapshot(snapshot)) {
-      return;
-    }
-    if (isNeeded(snapshot, clone)) {
-      environment
-          .notices()
-          .accept(
-              "HBase has not compacted all regions of "
-                  + clone
-                  + " that had been split or merged. Until it has, only snapshot "
-                  + snapshot
-                  + " keeps files that they read. Run `major_compact '"
-                  + clone
-                  + "'` in the HBase shell, and when `compaction_state` says NONE, `delete_snapshot '"
-                  + snapshot
-                  + "'`.");
-    } else {
-      operations.deleteSnapshot(snapshot);
-    }
-  }
-
-  private boolean isNeeded(String snapshot, TableName clone) throws IOException {
-    if (!snapshotsOfCluster().hasReferences(snapshot)) {
-      return false;
-    }
-    References references = new References(environment.cluster(), clone);
-    if (references.awaitNone(Instant.now(), live::isCancelled)) {
-      return false;
-    }
-    if (patience == null) {
-      patience =
-          Instant.now().plus(LongshoreOptions.RESTORE_COMPACTION_WAIT.read(environment.conf()));
-    }
-    environment
-        .notices()
-        .accept(
-            "Waiting until HBase has compacted regions of "
-                + clone
-                + " that had been split or merged.");
-    return !references.awaitNone(patience, live::isCancelled);
+    return new SnapshotFiles(environment.cluster().root(), environment.conf()).read(name);
   }
 
   private final class StageManifests implements Step {
@@ -311,7 +258,7 @@ final class ImageRestore {
                       + ".");
           continue;
         }
-        release(request.before(table), table.target());
+        cloneSources.release(request.before(table), table.target());
       }
     }
 
@@ -409,7 +356,7 @@ final class ImageRestore {
     @Override
     public Object execute() throws IOException {
       for (RestoreRequest.Mapping table : request.tables()) {
-        release(request.staged(table), table.target());
+        cloneSources.release(request.staged(table), table.target());
         operations.deleteSnapshot(request.before(table));
       }
       clusterFileSystem().delete(scratch(), true);
