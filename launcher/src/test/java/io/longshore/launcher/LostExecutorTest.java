@@ -37,8 +37,9 @@ class LostExecutorTest {
                 root,
                 "-t",
                 "lost_1",
+                // It goes on until another executor is there in place of the lost one.
                 "--bandwidth-total",
-                "512KB/s",
+                "256KB/s",
                 // Three tasks for two executors: one has nothing to do but the other's work.
                 "-w",
                 "3",
