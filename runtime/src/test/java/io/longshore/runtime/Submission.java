@@ -28,6 +28,8 @@ record Submission(Path directory, String master, List<String> application) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JvmFlags.ofThisProcess());
+    // Other tests leave that to compilers, but no compiler wrote the jar's classes as they are.
+    command.add("-XX:+BytecodeVerificationRemote");
     command.addAll(List.of(System.getProperty("longshore.flags").split(" ")));
     List<String> all = new ArrayList<>(List.of(classPath));
     all.add(spark);
